@@ -102,10 +102,12 @@ class Attention:
 
 @dataclass(frozen=True)
 class CosignDue:
-    """Since when an entry waits for a co-signature, and the last day on which that is in time."""
+    """Since when an entry waits for a co-signature, and the last day on which that is in time. ``added_by``: who wrote
+    the addendum that waits, name and credential, where the text that it adds to waits no more."""
 
     signed_on: date
     due_on: date
+    added_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from ehr_desk.chart.access.gate import ChartGate
 from ehr_desk.chart.access.reader import emergencies
 from ehr_desk.chart.clients.reader import all_clients, one_client
 from ehr_desk.chart.clients.rows import ClientRow
+from ehr_desk.chart.entries.additions import additions_waiting, signed_name
 from ehr_desk.chart.entries.client_signs import standings
-from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.comparing import still_told
+from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.left import drafts_left
 from ehr_desk.chart.entries.quoting import resting_on_errors
 from ehr_desk.chart.entries.reader import answered, lines_by_id, lines_of_forms, waiting_since
@@ -155,12 +156,14 @@ class TaskService:
         zone = self._clock.local().tzinfo
         with self._sitting.read() as session:
             table, program_on = reader.due_table(session), reader.programs(session, entries, self._folds)
-            since = waiting_since(session, [one.entry_id for one in entries])
+            ids = [one.entry_id for one in entries]
+            since, added = waiting_since(session, ids), additions_waiting(session, ids)
             found = {}
             for one in entries:
                 signed = from_stamp(since.get(one.entry_id, one.signed_at)).astimezone(zone).date()
                 due = table.due("cosign", signed, program_on(one.client_id, one.effective_on))
-                found[one.entry_id] = CosignDue(signed, due)
+                addendum = added.get(one.entry_id)
+                found[one.entry_id] = CosignDue(signed, due, "" if addendum is None else signed_name(addendum))
             return found
 
     def unsigned_drafts(self, drafts: Sequence[DraftRow]) -> list[DraftWaiting]:

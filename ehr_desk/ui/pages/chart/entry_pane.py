@@ -32,6 +32,7 @@ from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import EntryPaper, SourceText, paper_of
 from ehr_desk.ui.pages.record.faults import tell, words_of
+from ehr_desk.ui.pages.record.to_cosign import to_cosign
 from ehr_desk.ui.pages.record.words import count, local_of, moment
 from ehr_desk.ui.widgets.buttons import Role, button
 from ehr_desk.ui.widgets.card import Card
@@ -233,8 +234,8 @@ class EntryPane(QWidget):
 
     def cosign(self) -> None:
         """Co-sign this entry."""
-        effects = [tuple(sheet.effects) for sheet in self.paper.sheets[:1]]
-        self._flow.cosign([self.opened.view.line], [self._whose()], done=lambda: None, sentences=effects)
+        asked = [to_cosign(self.opened, {})]
+        self._flow.cosign([self.opened.view.line], [self._whose()], asked, done=lambda: None)
 
     def _whose(self) -> str:
         client = self.opened.content.body["client"]

@@ -15,6 +15,7 @@ from ehr_desk.chart.entries.rows import EntryRow, Prepared, Signed
 from ehr_desk.ui.dialogs.sign import SignDialog, Signer, SignItem
 from ehr_desk.ui.pages.base import DOCUMENTS, DRAFTS, ENTRIES, Changed, Shell
 from ehr_desk.ui.pages.record.faults import words_of
+from ehr_desk.ui.pages.record.to_cosign import ToCosign
 from ehr_desk.ui.pages.record.words import count, moment
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import Level, Message
@@ -74,29 +75,25 @@ class SignFlow(QObject):
         self,
         entries: Sequence[EntryRow],
         clients: Sequence[str],
+        asked: Sequence[ToCosign],
         *,
         done: Callable[[], object],
-        sentences: Sequence[Sequence[str]] = (),
     ) -> SignDialog:
-        """Open the dialog that co-signs entries of others. ``clients`` says for each whose it is."""
+        """Open the dialog that co-signs entries of others, or addenda to them. ``clients`` says for each whose it is,
+        ``asked`` what of it waits."""
         desk = self._shell.desk
-        told = list(sentences) or [()] * len(entries)
         items = [
-            SignItem(
-                entry.title,
-                f"{entry.author_name} · {show_date(entry.effective_on)}",
-                tuple(effects),
-                about=client,
-            )
-            for entry, client, effects in zip(entries, clients, told, strict=True)
+            SignItem(one.title, f"{one.author} · {show_date(entry.effective_on)}", one.sentences, about=client)
+            for entry, client, one in zip(entries, clients, asked, strict=True)
         ]
-        verb = "Co-sign this entry" if len(items) == 1 else f"Co-sign {len(items)} entries"
+        what = "addendum" if asked[0].alone else "entry"
+        verb = f"Co-sign this {what}" if len(items) == 1 else f"Co-sign {len(items)} entries"
         wanted = desk.own_keys.pin_wanted
         signer = self._signer(desk, CO_SIGNATURE)
         dialog = SignDialog(self._shell.theme, items, signer, self._parent, verb=verb, pin=wanted)
         dialog.go.setText("Co-sign")
 
-        def asked(passphrase: str) -> None:
+        def given(passphrase: str) -> None:
             _give_pin(desk, dialog)
             dialog.busy()
             ids = [entry.entry_id for entry in entries]
@@ -114,7 +111,7 @@ class SignFlow(QObject):
             self._shell.changed(Changed.of(ENTRIES, DOCUMENTS, clients=concerned))
             self._shell.toast(f"{count(len(entries), 'entry', 'entries')} co-signed")
 
-        return _show(dialog, asked)
+        return _show(dialog, given)
 
     def _signer(self, desk: Desk, meaning: str) -> Signer:
         return Signer(desk.me.name, desk.me.credential, moment(desk.clock.local()), meaning)

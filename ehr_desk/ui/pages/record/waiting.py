@@ -7,6 +7,7 @@ from datetime import date
 
 from ehr_desk.chart.entries.rows import EntryRow
 from ehr_desk.chart.tasks.rows import CosignDue
+from ehr_desk.ui.pages.record.to_cosign import addendum_to
 from ehr_desk.ui.pages.record.words import count, relative_day
 from ehr_desk.ui.theme import Tone
 from ehr_desk.ui.widgets.dates import show_date
@@ -16,10 +17,11 @@ _LATE_DAYS = 3
 
 @dataclass(frozen=True)
 class Waiting:
-    """An entry of somebody else that waits, as the queue shows it."""
+    """An entry of somebody else that waits, or what they added to one, as the queue shows it."""
 
     entry: EntryRow
     title: str
+    author: str
     client: str
     facts: str
     chip: str
@@ -32,10 +34,11 @@ def waiting_row(entry: EntryRow, client: str, today: date, at: CosignDue) -> Wai
     signed, due = at.signed_on, at.due_on
     days = (today - signed).days
     late = (today - due).days
-    author = ", ".join(part for part in (entry.author_name, entry.author_credential) if part)
+    author = at.added_by or ", ".join(part for part in (entry.author_name, entry.author_credential) if part)
     return Waiting(
         entry,
-        entry.title,
+        addendum_to(entry.title) if at.added_by else entry.title,
+        author,
         client,
         f"{author} · {relative_day(entry.effective_on, today)} · due {show_date(due)}",
         f"{count(late, 'day')} late" if late > 0 else "Today" if not days else count(days, "day"),

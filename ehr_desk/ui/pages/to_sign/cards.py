@@ -9,12 +9,27 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel
 
 from ehr_desk.ui.pages.plan.compare import Piece, words
+from ehr_desk.ui.pages.record.to_cosign import ToCosign
 from ehr_desk.ui.pages.to_sign.changes import Change
 from ehr_desk.ui.pages.to_sign.presenter import GivenBack
 from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.card import Card
 from ehr_desk.ui.widgets.text import label
+
+
+class AddedCard(Card):
+    """What was added and waits for its co-signature, above the entry that it adds to, with what was asked for when it
+    was handed back."""
+
+    def __init__(self, asked: ToCosign, returns: Sequence[str] = ()) -> None:
+        super().__init__(asked.title if asked.alone else "Addendum")
+        self.setObjectName("to_sign.added")
+        for words_back in returns:
+            self.add(label(words_back, "strong", wrap=True))
+        for line in asked.added:
+            self.add(label(line.question, "caption", wrap=True))
+            self.add(label(line.answer, "body", wrap=True))
 
 
 class ChangesCard(Card):

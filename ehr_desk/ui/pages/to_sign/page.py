@@ -18,7 +18,7 @@ from ehr_desk.ui.pages.editor.draft_pane import PREVIEW_KEYS
 from ehr_desk.ui.pages.editor.signing import SignFlow
 from ehr_desk.ui.pages.record.faults import tell
 from ehr_desk.ui.pages.to_sign import presenter
-from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
+from ehr_desk.ui.pages.to_sign.cards import AddedCard, ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.to_sign.queue_list import QueueList
 from ehr_desk.ui.pages.today.lines import LineCard, perform
 from ehr_desk.ui.widgets.buttons import button
@@ -105,9 +105,9 @@ class ToSignPage(Page):
         if chosen:
             self.bar.clear()
             entries = [one.entry for one in chosen]
-            sentences = [self._read[one.entry.entry_id].sentences for one in chosen]
+            asked = [self._read[one.entry.entry_id].asked for one in chosen]
             clients = [self._read[one.entry.entry_id].client for one in chosen]
-            self._flow.cosign(entries, clients, done=self._signed, sentences=sentences)
+            self._flow.cosign(entries, clients, asked, done=self._signed)
 
     def preview(self) -> None:
         """Show the PDF that the co-signature of the entry that is read goes onto: the stored bytes."""
@@ -149,14 +149,14 @@ class ToSignPage(Page):
             "Return to the author",
             "Return entry",
             self,
-            text=f"{waiting.title} · {waiting.client}. {waiting.entry.author_name} reads what you write here and "
+            text=f"{waiting.title} · {waiting.client}. {waiting.author} reads what you write here and "
             "signs a new version; it comes back to this queue with the difference.",
         )
 
         def done() -> None:
             self._read.pop(entry_id, None)
             self._shell.changed(Changed.of(ENTRIES, clients=[waiting.entry.client_id]))
-            self._shell.toast(f"Returned to {waiting.entry.author_name}")
+            self._shell.toast(f"Returned to {waiting.author}")
 
         act, place = desk.cosigning.give_back, f"return.{entry_id}"
         ask_reason(self._shell, dialog, lambda comment: act(entry_id, comment), done, place=place)
@@ -238,8 +238,11 @@ class ToSignPage(Page):
             alone = label(read.alone, "body", "warning", wrap=True)
             alone.setMaximumWidth(SHEET_WIDTH)
             self._sheets.addLayout(sheet_row(alone))
-        if read.changes or read.returns:
-            self._sheets.addWidget(ChangesCard(self._shell.theme, read.changes, read.returns))
+        if read.asked.added:
+            self._sheets.addWidget(AddedCard(read.asked, read.returns))
+        if read.changes or (read.returns and not read.asked.added):
+            returns = () if read.asked.added else read.returns
+            self._sheets.addWidget(ChangesCard(self._shell.theme, read.changes, returns))
         for sheet in read.sheets:
             view = EntryView(self._shell.theme, sheet)
             view.verify.hide()

@@ -15,6 +15,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.ui.forms.entry_view import EntryRead
 from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import paper_of, return_words
+from ehr_desk.ui.pages.record.to_cosign import ToCosign, to_cosign
 from ehr_desk.ui.pages.record.waiting import Waiting, waiting_row
 from ehr_desk.ui.pages.record.words import count, local_of, moment
 from ehr_desk.ui.pages.to_sign.changes import Change, changes_of
@@ -50,14 +51,14 @@ class Queue:
 
 @dataclass(frozen=True)
 class ReadEntry:
-    """An entry opened for reading: whose it is, its sheets, the sentences its signing states, what its last version
-    changed, and with which words the versions before it were handed back. ``alone``: why it cannot be handed back.
+    """An entry opened for reading: whose it is, its sheets, what of it waits, what its last version changed where that
+    waits, and with which words it was handed back since somebody co-signed it. ``alone``: why it cannot be handed back.
     """
 
     entry_id: str
     client: str
     sheets: Sequence[EntryRead]
-    sentences: tuple[str, ...]
+    asked: ToCosign
     changes: tuple[Change, ...] = ()
     returns: tuple[str, ...] = ()
     alone: str = ""
@@ -85,12 +86,13 @@ def read_entry(desk: Desk, entry: EntryRow) -> ReadEntry:
     opened = desk.charts.entry(entry.entry_id)
     words = names(chart.rows("objectives"))
     paper = paper_of(opened, words, desk.me, desk.clock)
-    sentences = tuple(str(effect["sentence"]) for effect in opened.content.body["effects"])
-    returns = tuple(return_words(one, desk.clock) for one in opened.view.returns)
-    changes = changes_of(opened, words)
-    gone = any(person.id == entry.author_id and person.retired for person in desk.staff.all())
-    alone = f"{AUTHOR_GONE.format(name=entry.author_name)} {WITHOUT_AUTHOR}" if gone else ""
-    return ReadEntry(entry.entry_id, client_words(chart.client), paper.sheets, sentences, changes, returns, alone)
+    asked = to_cosign(opened, words)
+    returns = tuple(return_words(one, desk.clock) for one in opened.view.returns if one.seq > asked.seen)
+    changes = () if asked.alone else changes_of(opened, words)
+    author = opened.view.versions[-1].body["author"]
+    gone = any(person.id == author["staff_id"] and person.retired for person in desk.staff.all())
+    alone = f"{AUTHOR_GONE.format(name=author['name'])} {WITHOUT_AUTHOR}" if gone else ""
+    return ReadEntry(entry.entry_id, client_words(chart.client), paper.sheets, asked, changes, returns, alone)
 
 
 def client_words(client: ClientRow) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import Engine, event
 
 from ehr_desk.chart.entries.grounds import CLINICAL, PRIVACY
+from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.desk import Desk
 from ehr_desk.ui.dialogs.correction import CorrectionDialog
@@ -18,11 +19,12 @@ from ehr_desk.ui.pages.chart.correcting import SHARED
 from ehr_desk.ui.pages.chart.entry_pane import EntryPane
 from ehr_desk.ui.pages.record.entry_paper import paper_of
 from ehr_desk.ui.pages.record.words import state_chip
-from ehr_desk.ui.pages.to_sign.cards import ChangesCard, ReturnedCard
+from ehr_desk.ui.pages.to_sign.cards import AddedCard, ChangesCard, ReturnedCard
 from ehr_desk.ui.pages.today.page import TodayPage
 from ehr_desk.ui.widgets.chip import Chip
 from tests.desk.test_group_charts import TWELVE
 from tests.desk.test_group_charts import note as group_note
+from tests.support.changing import change
 from tests.support.clinic import TestClinic, add_client, passphrase_of
 from tests.ui.pages.to_sign.queue import to_sign, trainee_writes
 from tests.ui.shell.fixtures import SitAt
@@ -184,6 +186,48 @@ def test_what_came_back_is_a_correction_for_that_reason_and_only_the_ground_is_a
     above = view.findChild(QWidget, "editor.reopened")
     assert above is not None
     assert any("needs your own words" in one.text() for one in above.findChildren(QLabel))
+
+
+def test_an_addendum_to_what_was_cosigned_is_what_the_supervisor_reads_first_and_signs(
+    clinic: TestClinic, sit_at: SitAt
+) -> None:
+    trainee_writes(clinic, "dap_note")
+    desk = clinic.desk("supervisor")
+    [entry] = desk.cosigning.queue()
+    desk.cosigning.give_back(entry.entry_id, "Say more.")
+    desk.lock()
+    trainee = clinic.desk("trainee")
+    _sign(trainee, change(trainee, trainee.amending.start(entry.entry_id, "correction", reason="As asked")))
+    trainee.lock()
+    desk = clinic.desk("supervisor")
+    desk.cosigning.cosign([entry.entry_id], passphrase_of("supervisor"))
+    desk.lock()
+    trainee = clinic.desk("trainee")
+    draft = trainee.amending.start(entry.entry_id, "addendum")
+    added = {"why": "Something was left out", "added_text": "The diary was left at home."}
+    trainee.drafts.save(draft.id, {**draft.answers, **added})
+    _sign(trainee, draft)
+    trainee.lock()
+    page = to_sign(sit_at("supervisor"))
+    assert page.queue.rows[0].waiting.title == f"Addendum to {entry.title}"
+    assert page.queue.rows[0].waiting.facts.startswith("Toby Marsh, CT")
+    assert page.findChild(ChangesCard) is None, "what changed before was co-signed"
+    card = page.findChild(AddedCard)
+    assert card is not None
+    shown = [one.text() for one in card.findChildren(QLabel)]
+    assert "The diary was left at home." in shown
+    assert not any("Say more." in one for one in shown), "that was answered"
+    page.cosign()
+    dialog = page.findChild(SignDialog)
+    assert dialog is not None
+    words = [one.text() for one in dialog.findChildren(QLabel)]
+    assert f"Addendum to {entry.title}" in words
+    assert any("The diary was left at home." in one for one in words)
+    assert dialog.windowTitle() == "Co-sign this addendum"
+
+
+def _sign(desk: Desk, draft: DraftRow) -> None:
+    desk.signing.sign([draft.id], passphrase_of("trainee"))
 
 
 def test_a_version_tells_what_became_of_it(clinic: TestClinic, sit_at: SitAt) -> None:

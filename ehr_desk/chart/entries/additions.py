@@ -1,0 +1,50 @@
+"""Addenda that wait for a co-signature by themselves: the text that they add to has its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ehr_desk.chart.entries.line import awaiting_cosignature, content_version
+from ehr_desk.chart.entries.reader import to_version
+from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.tables import Cosignature, EntryVersion
+
+
+def waiting_alone(versions: Sequence[VersionRow], cosigned: Collection[int]) -> list[VersionRow]:
+    """The addenda of an entry that wait while its text does not, oldest first; else none. ``versions``: all of the
+    entry; ``cosigned``: the signing numbers that carry a co-signature."""
+    waiting = awaiting_cosignature(versions, cosigned)
+    return [] if content_version(versions) in waiting else waiting
+
+
+def handed_back(
+    versions: Sequence[VersionRow], cosigned: Collection[int], returned: Collection[int]
+) -> list[VersionRow]:
+    """The addenda of an entry that are with their author, oldest first. ``returned``: the signing numbers of versions
+    that were handed back. Where the text itself waits, that is what was handed back."""
+    return waiting_alone(versions, cosigned) if versions and versions[-1].seq in returned else []
+
+
+def additions_waiting(session: Session, entry_ids: Iterable[str]) -> dict[str, VersionRow]:
+    """The newest addendum of each of these entries that waits alone; without the others."""
+    wanted = list(entry_ids)
+    cosigned = set(session.scalars(select(Cosignature.seq).where(Cosignature.entry_id.in_(wanted))))
+    added = select(EntryVersion.entry_id).where(EntryVersion.entry_id.in_(wanted), EntryVersion.kind == "addendum")
+    query = select(EntryVersion).where(EntryVersion.entry_id.in_(added))
+    stored = session.scalars(query.order_by(EntryVersion.entry_id, EntryVersion.seq))
+    found = {}
+    for entry_id, versions in groupby(map(to_version, stored), attrgetter("entry_id")):
+        if alone := waiting_alone(list(versions), cosigned):
+            found[entry_id] = alone[-1]
+    return found
+
+
+def signed_name(version: VersionRow) -> str:
+    """Name and credential of who signed a version."""
+    author = version.body["author"]
+    return ", ".join(str(part) for part in (author["name"], author["credential"]) if part)
