@@ -9,8 +9,8 @@ What may rightly have changed since is left out: the letterhead, the notice and 
 called and their numbers, the bands of a chart. How it was laid out is left out too: pages, large or small, list or
 table, which empty places and notices gave way.
 
-What this cannot find: pages, and the drawing of an addendum in its place, that show something else than the record and the
-text beside them (that would need them drawn anew); a word moved from the end of one answer to the beginning of the
+What this cannot find: pages, and the drawing of an addendum in its place, that show something else than the record and
+the text beside them (that would need them drawn anew); a word moved from the end of one answer to the beginning of the
 next; a number, version or hash of an earlier paper that was named wrongly in the box of a new version; and any paper
 from before this program's words (``derived.WORDING``), which is not compared at all.
 """
