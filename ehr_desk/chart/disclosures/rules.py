@@ -209,8 +209,8 @@ def _words_taken_back(request: DisclosureRequest, document: DocumentFacts) -> li
     if not document.words_taken_back or _says_enough(request.note):
         return []
     text = (
-        f"It holds words that were taken back with {'; '.join(document.words_taken_back)}. Let this document be "
-        "corrected and hand out that one, or say in the note for the ledger why these words may leave."
+        "It holds words that were taken back. Let it be corrected and hand out that one, or say in the note for the "
+        f"ledger why they may leave: {'; '.join(document.words_taken_back)}."
     )
     return [Finding("must", "note", text)]
 

@@ -18,7 +18,7 @@ _RUN = 5
 """Words in a row that stand in another text by no chance."""
 _FEWEST = 3
 """Words of a sentence that is known again as a whole: shorter ones are said by everybody."""
-_LONGEST_QUOTE = 120
+_LONGEST_QUOTE = 80
 _WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+)*")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _NO_TEXT = re.compile(r"[0-9a-f]{32}|[\W\d]*")
