@@ -60,4 +60,7 @@ class Pending:
             digest=sha256_hex(canonical([self.filled.client.id, dict(self.filled.answers), sentences])),
             undoes=self.undoes,
             meaning=meaning_of(self.kind, in_place=self.filled.leader != self.filled.author),
+            on=self.filled.effective_on,
+            start=self.filled.text("start"),
+            end=self.filled.text("end"),
         )

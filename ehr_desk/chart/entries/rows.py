@@ -160,7 +160,7 @@ class Prepared:
 
     ``digest`` stands for what was shown (answers and sentences): handed back when signing, nothing else is signed.
     ``undoes`` says what falls away, where an entry is marked as entered in error. ``meaning``: of the signature
-    (``meanings``).
+    (``meanings``). ``on``: the day that it is about; ``start``, ``end``: the times of its session, where it has some.
     """
 
     draft_id: str
@@ -173,6 +173,9 @@ class Prepared:
     digest: str
     undoes: Sequence[str] = ()
     meaning: str = ""
+    on: date | None = None
+    start: str = ""
+    end: str = ""
 
     @property
     def complete(self) -> bool:

@@ -18,6 +18,8 @@ from ehr_desk.ui.widgets.wrapping import breakable
 _BESIDE = 48
 """Letters that stand beside a title in one line; longer facts get lines of their own."""
 _BULLET = "•  "
+_WEIGHTS = {"must": ("Needed", "danger"), "should": ("To check", "warning"), "tip": ("Tip", "info")}
+"""What findings are called, as in the list above a note, and their colour."""
 _RECORDS = "What this entry records:"
 
 
@@ -104,8 +106,8 @@ class SignDialog(SecretsDialog):
         if not (item.effects or item.undoes):
             card.add(label("Changes no list of the chart: its text is all that is signed.", "small", "text2"))
         for finding in item.findings:
-            tone = {"must": "danger", "should": "warning", "tip": "info"}[finding.level]
-            card.add(label(breakable(finding.text), "small", tone, wrap=True))
+            word, tone = _WEIGHTS[finding.level]
+            card.add(label(f"{word}: {breakable(finding.text)}", "small", tone, wrap=True))
         return card
 
 

@@ -78,6 +78,10 @@ class DraftPane(QWidget):
         """Of what the form itself asks for: the targets of messages that are answered on the screen by now."""
         return frozenset()
 
+    def sign_title(self) -> str:
+        """What is signed, where the title of its form does not tell."""
+        return ""
+
     def jump(self, target: str) -> None:
         """Go to the field of a finding."""
         raise NotImplementedError  # hook: a QWidget cannot be an ABC too, so what forgets it fails here
@@ -247,7 +251,7 @@ class DraftPane(QWidget):
         self._sign_shown(prepared)
 
     def _sign_shown(self, prepared: list[Prepared]) -> None:
-        self._flow.sign([self.draft_id], prepared, done=self._signed, incomplete=self._missing)
+        self._flow.sign([self.draft_id], prepared, done=self._signed, incomplete=self._missing, title=self.sign_title())
 
     def _missing(self, prepared: list[Prepared]) -> None:
         self._tried = True

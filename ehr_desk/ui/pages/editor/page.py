@@ -132,6 +132,10 @@ class EditorPane(DraftPane):
         """The places at which the form's own check found something when it was last told, and finds nothing now."""
         return self._asked - self._asked_now() if self._asked else frozenset()
 
+    def sign_title(self) -> str:
+        """Of an amendment the entry that it is about."""
+        return self.opened.title
+
     def jump(self, target: str) -> None:
         """Go to a field, or to the plan beside it."""
         item = self.opened.form.plan.items.get(target.rpartition("/")[2])

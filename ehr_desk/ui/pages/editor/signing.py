@@ -39,12 +39,14 @@ class SignFlow(QObject):
         *,
         done: Callable[[Signed], object],
         incomplete: Callable[[list[Prepared]], object],
+        title: str = "",
     ) -> SignDialog:
-        """Open the dialog for complete drafts. ``incomplete`` when something went missing in between."""
+        """Open the dialog for complete drafts. ``incomplete`` when something went missing in between. ``title``: what
+        is signed, where its form's own title does not tell."""
         desk = self._shell.desk
         dialog = SignDialog(
             self._shell.theme,
-            [_item(one) for one in prepared],
+            [_item(one, title) for one in prepared],
             self._signer(desk, meanings(prepared)),
             self._parent,
             pin=desk.own_keys.pin_wanted,
@@ -156,7 +158,9 @@ def _failed(dialog: SignDialog, incomplete: Callable[[list[Prepared]], object] |
     dialog.fail(*words_of(error))
 
 
-def _item(one: Prepared) -> SignItem:
+def _item(one: Prepared, title: str) -> SignItem:
     levels: dict[str, Level] = {"must": "must", "should": "should", "tip": "tip"}
     findings = tuple(Message(levels.get(each.level, "should"), each.text) for each in one.findings)
-    return SignItem(one.title, one.client_name, tuple(one.sentences), findings, undoes=tuple(one.undoes))
+    hours = f"{one.start}–{one.end}" if one.start and one.end else one.start
+    facts = " · ".join(filter(None, (one.client_name, show_date(one.on) if one.on else "", hours)))
+    return SignItem(title or one.title, facts, tuple(one.sentences), findings, undoes=tuple(one.undoes))
