@@ -19,6 +19,7 @@ from ehr_desk.ui.pages.record.to_cosign import ToCosign
 from ehr_desk.ui.pages.record.words import count, moment
 from ehr_desk.ui.widgets.dates import show_date
 from ehr_desk.ui.widgets.message_bar import Level, Message
+from ehr_desk.ui.widgets.text import within_sentence
 
 if TYPE_CHECKING:
     from ehr_desk.desk import Desk
@@ -46,9 +47,10 @@ class SignFlow(QObject):
         desk = self._shell.desk
         dialog = SignDialog(
             self._shell.theme,
-            [_item(one, title) for one in prepared],
+            [_item(one) for one in prepared],
             self._signer(desk, meanings(prepared)),
             self._parent,
+            verb=f"Sign {within_sentence(title)}" if title else "",
             pin=desk.own_keys.pin_wanted,
         )
         if any(one.needs_cosignature for one in prepared):
@@ -158,9 +160,9 @@ def _failed(dialog: SignDialog, incomplete: Callable[[list[Prepared]], object] |
     dialog.fail(*words_of(error))
 
 
-def _item(one: Prepared, title: str) -> SignItem:
+def _item(one: Prepared) -> SignItem:
     levels: dict[str, Level] = {"must": "must", "should": "should", "tip": "tip"}
     findings = tuple(Message(levels.get(each.level, "should"), each.text) for each in one.findings)
     hours = f"{one.start}–{one.end}" if one.start and one.end else one.start
     facts = " · ".join(filter(None, (one.client_name, show_date(one.on) if one.on else "", hours)))
-    return SignItem(title or one.title, facts, tuple(one.sentences), findings, undoes=tuple(one.undoes))
+    return SignItem(one.title, facts, tuple(one.sentences), findings, undoes=tuple(one.undoes))
