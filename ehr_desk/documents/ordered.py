@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ehr_desk.chart.entries.additions import returned_addenda
 from ehr_desk.chart.entries.line import awaiting_cosignature, content_version, standing_addenda
 from ehr_desk.chart.entries.ordering import Step
 from ehr_desk.chart.entries.paper import ChartPart, MadePaper, Ordered, SignsData, Told
@@ -51,7 +52,9 @@ class OrderMaker:
         version = content_version(part.view.versions)
         made = self._paper.describe(version.body, part.forms[version.seq], ordered.at)
         document = replace(made, document_id=ordered.document_id, client=header_of(ordered), prepared_at=ordered.at)
-        added = [Told(one.body, part.forms[one.seq]) for one in standing_addenda(part.view.versions)]
+        back = returned_addenda(part.view)
+        standing = (one for one in standing_addenda(part.view.versions) if one not in back)
+        added = [Told(one.body, part.forms[one.seq]) for one in standing]
         cosigned = {one.seq for one in part.view.cosignatures}
         waiting = {one.version for one in awaiting_cosignature(part.view.versions, cosigned)}
         blocks = addenda(added, self._paper.compose, waiting)

@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from ehr_desk.chart.entries.grounds import CLINICAL
 from ehr_desk.chart.entries.paper import EarlierPaper
 from ehr_desk.documents.days import day
-from ehr_desk.documents.kinds.frame import author_text, changed_why
+from ehr_desk.documents.kinds.frame import author_text, changed_why, not_taken
 from ehr_desk.documents.model import Callout, sentences
 
 PREDECESSOR = "predecessor.pdf"
@@ -50,6 +50,7 @@ def amendment_box(body: Mapping[str, Any], before: EarlierPaper, added: int = 0)
         f"document {before.document_id}. It was {how} {done}.",
         *([f"Reason: {reason if reason.endswith('.') else reason + '.'}"] if reason else []),
         *([_ADDED[added > 1]] if added else []),
+        *not_taken(body),
         "The earlier version is attached to this file as it was signed."
         if carries(body, before)
         else "The earlier version is not attached.",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries.line import awaiting_cosignature, content_version
 from ehr_desk.chart.entries.reader import to_version
-from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.rows import EntryView, VersionRow
 from ehr_desk.chart.entries.tables import Cosignature, EntryVersion
 
 
@@ -28,6 +28,11 @@ def handed_back(
     """The addenda of an entry that are with their author, oldest first. ``returned``: the signing numbers of versions
     that were handed back. Where the text itself waits, that is what was handed back."""
     return waiting_alone(versions, cosigned) if versions and versions[-1].seq in returned else []
+
+
+def returned_addenda(found: EntryView) -> list[VersionRow]:
+    """The same of an entry that was read."""
+    return handed_back(found.versions, {one.seq for one in found.cosignatures}, {one.seq for one in found.returns})
 
 
 def additions_waiting(session: Session, entry_ids: Iterable[str]) -> dict[str, VersionRow]:

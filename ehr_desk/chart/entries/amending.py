@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.access.gate import ChartGate
@@ -16,12 +18,13 @@ from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.heart import Heart
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.reader import versions_of, view
+from ehr_desk.chart.entries.returning import addenda_handed_back
 from ehr_desk.chart.entries.rows import DraftRow, EntryView
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.errors import Refused, UserError
 from ehr_desk.common.ids import Ids
-from ehr_desk.forms import FormLibrary
+from ehr_desk.forms import Form, FormLibrary
 from ehr_desk.vault.sitting import Sitting
 
 AMENDING_FORMS = {"addendum": "addendum", "entered_in_error": "entered_in_error"}
@@ -65,6 +68,8 @@ class AmendingService:
                 answers = self._filling.about(
                     session, form, client_id=client_id, session_id=session_id, entry_id=entry_id
                 )
+                if kind == "addendum":
+                    answers |= self._handed_back(session, form, entry_id)
             else:
                 form = definitions.kept(session, upon.body["form"]["hash"])
                 waits = entry_id in undrawn(session, client_id, self._sitting.trust)
@@ -84,6 +89,21 @@ class AmendingService:
             session.add(draft)
             session.flush()
             return row_of(draft, form)
+
+    def _handed_back(self, session: Session, form: Form, entry_id: str) -> dict[str, Any]:
+        """What this person had added and was handed back for: they mend it, and sign it anew."""
+        mine = [
+            one.body["answers"]
+            for one in addenda_handed_back(session, versions_of(session, entry_id))
+            if one.body["author"]["staff_id"] == self._me.id
+        ]
+        typed = {item.id for item in form.walk() if item.type == "note"}
+        found: dict[str, Any] = {}
+        for answers in mine:
+            for name, value in answers.items():
+                found[name] = f"{found[name]}\n\n{value}" if name in typed and name in found else value
+        day = form.by_role("effective_on")
+        return {item.id: found[item.id] for item in form.walk() if item is not day and item.id in found}
 
 
 def require_amendable(gate: ChartGate, sitting: Sitting, draft: DraftRow) -> None:

@@ -56,6 +56,9 @@ class BodyParts:
     """The entries that words or answers were carried from and still stand in it, by id."""
     in_place_of: Mapping[str, str] = field(default_factory=dict)
     """Of a correction by somebody else: who wrote the entry first (``correctors``)."""
+    handed_back: Sequence[int] = ()
+    """The addenda (numbers of versions) that were with their author when this was signed, handed back and not
+    co-signed: from here on they stand on no paper and wait no more."""
     late_entry: str = ""
     """Of a corrected late entry: when its first version was signed, local time. The mark is for good (``late``)."""
 
@@ -68,6 +71,7 @@ def build(parts: BodyParts) -> dict[str, Any]:
         "ground": parts.ground,
         "rests_on": list(parts.rests_on),
         "in_place_of": {name: parts.in_place_of[name] for name in _NAMED if name in parts.in_place_of},
+        "handed_back": list(parts.handed_back),
         "late_entry": parts.late_entry,
     }
     return {

@@ -19,6 +19,7 @@ from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.paper_reader import newest_paper
 from ehr_desk.chart.entries.pending import Pending
 from ehr_desk.chart.entries.reader import cosigned_seqs, versions_of
+from ehr_desk.chart.entries.returning import addenda_handed_back
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.told_on import same_words
 from ehr_desk.chart.entries.tracing import Tracing
@@ -27,6 +28,8 @@ from ehr_desk.common.clock import Clock, stamp
 from ehr_desk.common.ids import Ids
 from ehr_desk.vault.audit import head_of
 from ehr_desk.vault.snapshot import once
+
+_IN_ERROR = "entered_in_error"
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Bodies:
 
     def _before(self, session: Session, one: Pending) -> EarlierPaper | None:
         """The paper that an amendment adds to or takes the place of."""
-        if not one.draft.amends or one.draft.kind == "entered_in_error":
+        if not one.draft.amends or one.draft.kind == _IN_ERROR:
             return None
         before = newest_paper(session, one.draft.amends)
         if before is None:
@@ -123,6 +126,7 @@ class Bodies:
                 rests_on=_rests_on(session, one, earlier),
                 in_place_of=in_place_of(one.draft.kind, earlier, one.filled.author.staff_id),
                 late_entry=_late_entry(one, earlier),
+                handed_back=[] if one.draft.kind == _IN_ERROR else _handed_back(session, earlier),
             )
         )
 
@@ -130,7 +134,8 @@ class Bodies:
 def _never_cosigned(session: Session, one: Pending, versions: Sequence[VersionRow], before: EarlierPaper) -> bool:
     """Whether a paper shows what a supervisor never answered for and what the new one shows no more: it may be just
     what the supervisor had taken out."""
-    stands = list(standing_addenda(versions))
+    back = _handed_back(session, versions)
+    stands = [version for version in standing_addenda(versions) if version.version not in back]
     if one.draft.kind not in CONTENT_KINDS:
         stands.append(content_version(versions))
     cosigned = cosigned_seqs(session, one.draft.amends)
@@ -146,6 +151,11 @@ def _rests_on(session: Session, one: Pending, earlier: Sequence[VersionRow]) -> 
     if not earlier:
         return one.rests_on
     return Tracing(session).still_counted(content_version(earlier))
+
+
+def _handed_back(session: Session, earlier: Sequence[VersionRow]) -> list[int]:
+    """The addenda that are with their author, by version: a supervisor refused them as they are."""
+    return [version.version for version in addenda_handed_back(session, earlier)]
 
 
 def _late_entry(one: Pending, earlier: Sequence[VersionRow]) -> str:

@@ -14,7 +14,7 @@ from ehr_desk.chart.clinic.service import read_clinic
 from ehr_desk.chart.entries.body import cosign_statement
 from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.general import credential_fault
-from ehr_desk.chart.entries.line import awaiting_cosignature, content_version
+from ehr_desk.chart.entries.line import awaiting_cosignature, content_version, shown_on
 from ehr_desk.chart.entries.paper import MadePaper, Paper, SignsData
 from ehr_desk.chart.entries.paper_reader import paper
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state, versions_of
@@ -66,9 +66,10 @@ class CosigningService:
             return [line for line in mine if self._me.role in acts_with(line.category).cosign]
 
     def returned(self) -> list[ReturnedRow]:
-        """Entries of the person at the desk that were handed back and have no new version since, oldest first."""
+        """What the person at the desk signed last of an entry and was handed back, with no new version since, oldest
+        first."""
         with self._sitting.read() as session:
-            return [one for one in returned(session) if one.entry.author_id == self._me.id]
+            return [one for one in returned(session) if one.author_id == self._me.id]
 
     def give_back(self, entry_id: str, comment: str) -> None:
         """Hand an entry back to its author with a comment. A new version brings it into the queue again; it stays
@@ -125,10 +126,15 @@ class CosigningService:
             versions = self._waiting(session, entry_id)
             every = versions_of(session, entry_id)
             since = content_version(every).seq
-            numbers = [str(version.body["document_id"]) for version in every if version.seq >= since]
             # Beside the papers of what waits, one that was made anew since and shows it too.
-            found = [paper(session, number) for number in numbers if number]
+            showing = [
+                str(made.body["document_id"])
+                for made in every
+                if made.seq >= since and made.body["document_id"]
+                if any(one in versions for one in shown_on(every, made.seq, made.body["document_id"]))
+            ]
             waiting = {version.body["document_id"] for version in versions}
+            found = [paper(session, number) for number in showing]
             papers = [(info, pdf) for info, pdf in found if info.document_id in waiting or self._papers.awaits(pdf)]
             for info, pdf in papers:  # the supervisor read the entry
                 require_same_words(session, self._papers.says, info.document_id, pdf, _RETURN_IT)

@@ -35,13 +35,13 @@ def place_addendum(
     require_same_words(session, papers.says, before.document_id, before.pdf, _CORRECT_IT)
     # A trainee's addendum needs a place for its co-signature as well: one that is signed already covers nothing later.
     cosignable = not body["needs_cosignature"] or papers.awaits(before.pdf)
-    if cosignable and papers.takes(before.pdf, body, form):
+    versions = versions_of(session, str(body["entry_id"]))
+    if cosignable and not body.get("handed_back") and papers.takes(before.pdf, body, form):
         body["on_paper"] = before.document_id
         return ()
     if not papers.continues(before.kind):
         return None
-    versions = versions_of(session, str(body["entry_id"]))
-    counts = [content_version(versions), *standing_addenda(versions)]
+    counts = [content_version(versions), *_standing(body, versions)]
     body["document_id"], body["continues"] = number(), before.document_id
     _note_waiting(session, body, versions, counts)
     return (*(_told(session, one) for one in counts), Told(body, form))
@@ -55,9 +55,14 @@ def addenda_kept(session: Session, papers: Paper, body: dict[str, Any], form: Fo
     if not papers.continues(form.paper):
         return ()
     versions = versions_of(session, str(body["entry_id"]))
-    added = standing_addenda(versions)
+    added = _standing(body, versions)
     _note_waiting(session, body, versions, added)
     return tuple(_told(session, one) for one in added)
+
+
+def _standing(body: dict[str, Any], versions: Sequence[VersionRow]) -> list[VersionRow]:
+    """The addenda that a new paper shows: a supervisor refused those that are with their author as they are."""
+    return [one for one in standing_addenda(versions) if one.version not in body.get("handed_back", ())]
 
 
 def _note_waiting(

@@ -85,10 +85,13 @@ def content_version(versions: Sequence[VersionRow]) -> VersionRow:
 
 
 def standing_addenda(versions: Sequence[VersionRow]) -> list[VersionRow]:
-    """The addenda that the entry's papers show, oldest first: a correction leaves them as they are, since they
+    """The addenda that the entry's papers show, oldest first: those that were handed back to their author stand on no
+    paper signed later (``handed_back`` in its body). A correction leaves the others as they are, since they
     were signed apart, unless its ground takes them along (``grounds.takes_addenda``)."""
     found: list[VersionRow] = []
     for version in versions:
+        back = version.body.get("handed_back", ())
+        found = [one for one in found if one.version not in back]
         if version.kind == "addendum":
             found.append(version)
         elif version.kind in CONTENT_KINDS and takes_addenda(str(version.body.get("ground"))):

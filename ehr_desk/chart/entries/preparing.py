@@ -28,6 +28,7 @@ from ehr_desk.chart.entries.pending import Pending
 from ehr_desk.chart.entries.prefill import with_sources
 from ehr_desk.chart.entries.quoting import quoting
 from ehr_desk.chart.entries.reader import revision_of, versions_of
+from ehr_desk.chart.entries.returning import addenda_handed_back
 from ehr_desk.chart.entries.rooms import Author, Filled
 from ehr_desk.chart.entries.rows import DraftRow
 from ehr_desk.chart.entries.shared_check import shared_findings
@@ -216,7 +217,8 @@ def _undoes(session: Session, draft: DraftRow, client_id: str, answers: Mapping[
     falls = [one.line for one in quoted] if draft.ground == WRONG_CLIENT else []
     held = lines_holding(session, versions, draft.ground, answers, falls)
     names = [one.line for one in quoted if one.line not in (*falls, *held)]
-    return taken_back(versions, draft.ground, falls, held, names)
+    refused = addenda_handed_back(session, versions)
+    return taken_back([one for one in versions if one not in refused], draft.ground, falls, held, names)
 
 
 def _of_chart(draft: DraftRow, client_id: str) -> DraftRow:

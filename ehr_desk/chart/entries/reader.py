@@ -128,16 +128,20 @@ def waiting_since(session: Session, entry_ids: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     upon: dict[str, Any] = {}  # the answers of the content that waits, until an older one differs
     apart: set[str] = set()  # what was added before goes with the text
+    back: set[tuple[str, int]] = set()  # addenda that were handed back before another version was signed
     for stored, counts in session.execute(query):
+        body = to_version(stored).body
+        if (stored.entry_id, stored.version) in back:
+            continue
+        back |= {(stored.entry_id, number) for number in body.get("handed_back", ())}
         if stored.kind == "addendum" and stored.seq < counts and stored.entry_id not in apart:
-            if to_version(stored).body["needs_cosignature"] and stored.seq not in cosigned:
+            if body["needs_cosignature"] and stored.seq not in cosigned:
                 found[stored.entry_id] = stored.signed_at
             continue
-        if stored.kind in CONTENT_KINDS and takes_addenda(str(to_version(stored).body.get("ground"))):
+        if stored.kind in CONTENT_KINDS and takes_addenda(str(body.get("ground"))):
             apart.add(stored.entry_id)
         if stored.seq < counts and (stored.kind not in CONTENT_KINDS or stored.entry_id not in upon):
             continue
-        body = to_version(stored).body
         waits = body["needs_cosignature"] and stored.seq not in cosigned
         if stored.seq < counts and not (waits and body["answers"] == upon[stored.entry_id]):
             del upon[stored.entry_id]
@@ -261,8 +265,10 @@ def _rows(session: Session, query: Select[EntryLine]) -> list[EntryRow]:
 def _handed_back() -> ColumnElement[bool]:
     """Whether an entry is with its author. Whoever has no access any more signs no new version: theirs waits again."""
     newest = select(func.max(EntryVersion.seq)).where(EntryVersion.entry_id == CosignReturn.entry_id).scalar_subquery()
-    given_back = exists().where(CosignReturn.entry_id == EntryLine.entry_id, CosignReturn.seq == newest)
-    return and_(EntryLine.state == "co-sign pending", given_back, has_access(EntryLine.author_id))
+    given_back = exists().where(
+        CosignReturn.entry_id == EntryLine.entry_id, CosignReturn.seq == newest, has_access(CosignReturn.author_id)
+    )
+    return and_(EntryLine.state == "co-sign pending", given_back)
 
 
 def _cosignatures(session: Session, entry_id: str) -> list[CosignatureRow]:

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.base import stated
-from ehr_desk.chart.entries.reader import lines_in_state
+from ehr_desk.chart.entries.additions import additions_waiting, handed_back
+from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import CosignReturn, EntryVersion
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -22,9 +23,12 @@ WITHOUT_AUTHOR = (
 
 @dataclass(frozen=True)
 class ReturnedRow:
-    """An entry that was handed back and has no new version since. ``returned_at`` is a UTC stamp."""
+    """An entry that was handed back to who signed its last version, ``author_id``, and has no new version since;
+    ``addendum``: what was added to it was, its text is co-signed. ``returned_at`` is a UTC stamp."""
 
     entry: EntryRow
+    author_id: str
+    addendum: bool
     comment: str
     returned_by: str
     returned_at: str
@@ -57,14 +61,24 @@ def return_hashes(session: Session) -> dict[int, str]:
     return {row["id"]: sha256_hex(canonical(stated(dict(row)))) for row in rows}
 
 
+def addenda_handed_back(session: Session, versions: Sequence[VersionRow]) -> list[VersionRow]:
+    """The addenda of an entry that are with their author, oldest first; ``versions``: all of the entry."""
+    if not versions:
+        return []
+    entry_id = versions[0].entry_id
+    given = set(session.scalars(select(CosignReturn.seq).where(CosignReturn.entry_id == entry_id)))
+    return handed_back(versions, cosigned_seqs(session, entry_id), given) if given else []
+
+
 def returned(session: Session) -> list[ReturnedRow]:
     """Every entry that is with its author: handed back, and nothing signed upon it since; oldest first."""
     newest = select(func.max(EntryVersion.seq)).where(EntryVersion.entry_id == CosignReturn.entry_id).scalar_subquery()
     query = select(CosignReturn).where(CosignReturn.seq == newest).order_by(CosignReturn.id)
     last = {row.entry_id: row for row in session.scalars(query)}
     waiting = {line.entry_id: line for line in lines_in_state(session, "co-sign pending")}
+    added = additions_waiting(session, last)
     return [
-        ReturnedRow(waiting[entry_id], row.comment, row.returned_by, row.returned_at)
+        ReturnedRow(waiting[entry_id], row.author_id, entry_id in added, row.comment, row.returned_by, row.returned_at)
         for entry_id, row in last.items()
         if entry_id in waiting
     ]

@@ -14,7 +14,6 @@ from ehr_desk.chart.entries import derived
 from ehr_desk.chart.entries.attested import SIGNED, told_but_gone
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.grounds import takes_addenda
 from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.paper import Told, ToldOn
 from ehr_desk.chart.entries.reader import to_version, versions_of
@@ -121,11 +120,9 @@ def _told_on(
 
 def _added(made: VersionRow, before: Sequence[VersionRow]) -> list[VersionRow]:
     """The addenda that a paper was made with."""
-    if made.body.get("continues"):
-        return standing_addenda(before)
-    if made.kind not in CONTENT_KINDS or takes_addenda(str(made.body.get("ground"))):
+    if not made.body.get("continues") and made.kind not in CONTENT_KINDS:
         return []
-    return standing_addenda(before)
+    return [one for one in standing_addenda([*before, made]) if one is not made]
 
 
 def _told(session: Session, version: VersionRow) -> Told:

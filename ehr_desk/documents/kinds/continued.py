@@ -10,7 +10,7 @@ from typing import Any
 from ehr_desk.chart.entries.paper import EarlierPaper, Told
 from ehr_desk.documents.days import day, printed
 from ehr_desk.documents.kinds.choice import IN_CHART, describe, facts_of
-from ehr_desk.documents.kinds.frame import NoticeText, author_text, signature_blocks
+from ehr_desk.documents.kinds.frame import NoticeText, author_text, not_taken, signature_blocks
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.summary import Scales
 from ehr_desk.documents.model import Block, Callout, Document, Heading, Letterhead, Paragraph, sentences
@@ -63,6 +63,7 @@ def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: Earlier
         f"{day(_signed(last)[:10])} stands at the end, under Addenda; its author signs this version.",
         f"Nothing else was changed: the text before it was signed by {author_text(content.get('author', {}))} on "
         f"{_moment(content)}.",
+        *not_taken(last),
         "The earlier version is not attached."
         if before.stays
         else "The earlier version is attached to this file as it was signed.",

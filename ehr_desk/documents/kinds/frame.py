@@ -148,6 +148,17 @@ def changed_why(body: Mapping[str, Json]) -> str:
     return _GROUND_WORDS.get(str(body.get("ground") or ""), str(body.get("reason") or "").strip())
 
 
+def not_taken(body: Mapping[str, Json]) -> list[str]:
+    """That what was added before was handed back to its author and stands not on this paper; nothing where none was."""
+    numbers = [str(one) for one in body.get("handed_back", ())]
+    if not numbers:
+        return []
+    if len(numbers) == 1:
+        return [f"The addendum of version {numbers[0]} was returned before it was co-signed and is not on this one."]
+    which = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+    return [f"The addenda of versions {which} were returned before they were co-signed and are not on this one."]
+
+
 def signature_blocks(
     body: Mapping[str, Json], notice: NoticeText | None, *, addenda: bool = True, by: str = ""
 ) -> list[Block]:

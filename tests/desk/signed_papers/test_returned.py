@@ -106,3 +106,57 @@ def test_a_paper_that_was_replaced_before_it_was_cosigned_says_so_at_the_door(de
     asked = _asked_at_the_door(desk, first)
     assert "was not co-signed: what it says was replaced before that" in asked
     assert "still waits" not in asked
+
+
+def test_a_returned_addendum_is_begun_anew_with_its_words_and_stands_on_no_later_paper(desk_of: DeskOf) -> None:
+    entry_id = _trainees_note(desk_of)
+    _cosigned(desk_of, entry_id)
+    _adds(desk_of, entry_id, "The diary was left somewhere.")
+    _returned(desk_of, entry_id, "Say where.")
+    trainee = desk_of("trainee")
+    (given,) = trainee.cosigning.returned()
+    assert (given.addendum, given.comment) == (True, "Say where.")
+    refused = newest_paper(trainee)
+    draft = trainee.amending.start(entry_id, "addendum")
+    assert draft.answers["added_text"] == "The diary was left somewhere."
+    assert draft.answers["why"] == "Something was left out"
+    trainee.drafts.save(draft.id, {**draft.answers, "added_text": "The diary was left at home."})
+    sign_as(trainee, "trainee", draft.id)
+    newest = newest_paper(trainee)
+    assert (newest != refused, trainee.cosigning.returned()) == (True, [])
+    record = attached_record(paper_of(trainee, newest)).decode()
+    assert "left at home" in record
+    assert "left somewhere" not in record
+    assert "The addendum of version 2 was returned before it was co-signed and is not on this one." in record
+    assert not _inside(trainee, newest)
+    trainee.lock()
+    _cosigned(desk_of, entry_id)
+    desk = desk_of("therapist")
+    opened = desk.charts.entry(entry_id).view
+    assert opened.line.state == "signed"
+    assert [one.version for one in opened.versions if one.seq in {sign.seq for sign in opened.cosignatures}] == [1, 3]
+    assert desk.verify(paper_of(desk, newest)).outcome == "untouched"
+    assert "was not co-signed" in _asked_at_the_door(desk, refused)
+    assert len(desk.verify(paper_of(desk, refused)).signatures) == 1, "nobody concurs with what was refused"
+    assert desk.check().sound
+
+
+def test_an_addendum_that_is_with_its_author_is_on_no_corrected_paper(desk_of: DeskOf) -> None:
+    therapist = desk_of("therapist")
+    draft = therapist.drafts.start("dap_note", client_id=add_client(therapist).id)
+    therapist.drafts.save(draft.id, NOTE)
+    (entry_id,) = therapist.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
+    therapist.lock()
+    _adds(desk_of, entry_id, "The diary was left somewhere.")
+    _returned(desk_of, entry_id)
+    trainee = desk_of("trainee")
+    assert [one.entry.entry_id for one in trainee.cosigning.returned()] == [entry_id], "whose note it is adds nothing"
+    trainee.lock()
+    therapist = desk_of("therapist")
+    draft = change(therapist, therapist.amending.start(entry_id, "correction", reason="A slip."))
+    sign_as(therapist, "therapist", draft.id)
+    newest = newest_paper(therapist)
+    assert "left somewhere" not in attached_record(paper_of(therapist, newest)).decode()
+    assert not _inside(therapist, newest)
+    assert therapist.charts.entry(entry_id).view.line.state == "signed"
+    assert therapist.check().sound

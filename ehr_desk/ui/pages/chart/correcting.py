@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ehr_desk.chart.entries.additions import returned_addenda
 from ehr_desk.chart.entries.shared_text import SharedChart
 from ehr_desk.common.clock import Clock
 from ehr_desk.ui.pages.record.words import count, local_of, moment
@@ -40,13 +41,20 @@ def shared_kinds(charts: Sequence[SharedChart]) -> tuple[str, ...]:
     return (*((SHARED,) if same > 1 else ()), *((EVERYWHERE,) if far else ()))
 
 
+def own_returned(opened: OpenEntry, staff_id: str) -> bool:
+    """Whether an addendum of this person was handed back and has not been signed anew."""
+    return opened.view.line.returned and any(
+        one.body["author"]["staff_id"] == staff_id for one in returned_addenda(opened.view)
+    )
+
+
 def handed_back(opened: OpenEntry, clock: Clock, *, shared: bool = False) -> str:
     """The reason of a correction that a supervisor asked for, empty for any other entry. ``shared``: it is signed into
     every chart of a group note; what the others say was perhaps never handed back, and is co-signed already.
 
     The comment is not part of it: it is kept with the return, not signed into the record a second time.
     """
-    if not opened.view.line.returned or not opened.view.returns:
+    if not opened.view.line.returned or not opened.view.returns or returned_addenda(opened.view):
         return ""
     last = opened.view.returns[-1]
     words = "Session text corrected after a review" if shared else "Handed back before co-signing"

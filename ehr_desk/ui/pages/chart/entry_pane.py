@@ -25,6 +25,7 @@ from ehr_desk.ui.pages.chart.correcting import (
     SHARED,
     charts_words,
     handed_back,
+    own_returned,
     shared_kinds,
 )
 from ehr_desk.ui.pages.editor.kept_text import keep_text
@@ -79,7 +80,7 @@ class EntryPane(QWidget):
     def _read_return(self) -> None:
         """Say above the entry with which comment it came back to its author."""
         line, desk = self.opened.view.line, self.shell.desk
-        if line.state != "co-sign pending" or line.author_id != desk.me.id:
+        if not line.returned:
             return
 
         def told(found: list[ReturnedRow]) -> None:
@@ -186,7 +187,11 @@ class EntryPane(QWidget):
 
     def correct(self) -> None:
         """Ask for the kind, the reason and the ground, then reopen the entry's own form, or the text that a group
-        shares. Of what was handed back the first two stand there: it is a correction because it was handed back."""
+        shares. Of what was handed back the first two stand there: it is a correction because it was handed back. An
+        addendum that was handed back is begun anew with its words."""
+        if own_returned(self.opened, self.shell.desk.me.id):
+            self.add_addendum()
+            return
         if not self.opened.view.line.group_id:
             self._ask_correction([])
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ehr_desk.chart.entries.additions import returned_addenda
 from ehr_desk.chart.entries.correctors import may_correct
 from ehr_desk.chart.entries.line import awaiting_cosignature
 from ehr_desk.chart.entries.rows import CosignatureRow, EntryRow, EntryView, ReturnNote, VersionRow
@@ -77,7 +78,8 @@ def acts_of(found: EntryView, form: Form, me: StaffRow) -> frozenset[str]:
         return frozenset()
     own = line.author_id == me.id
     acts = {"addendum"}
-    if may_correct(found, form, me):
+    mine = any(one.body["author"]["staff_id"] == me.id for one in returned_addenda(found))
+    if mine or may_correct(found, form, me):
         acts.add("correct")
     if own or me.role == "supervisor":
         acts.add("error")
@@ -129,7 +131,7 @@ def _sheet(version: VersionRow, opened: OpenEntry, objectives: Mapping[str, str]
     counts = version is content
     chips = (ChipText(*state_chip(line)), *score_chips(form, body["answers"])) if counts else ()
     return EntryRead(
-        title=_title(version, line, content),
+        title=_title(version, opened.view, content),
         facts=_facts(body),
         sections=(*entry_sections(form, body["answers"], objectives), *_confirmed(body)),
         chips=chips,
@@ -155,10 +157,13 @@ def _second_seals(version: VersionRow, opened: OpenEntry, clock: Clock) -> list[
     return ["Waits for a co-signature." if version in waiting else "Replaced before it was co-signed."]
 
 
-def _title(version: VersionRow, line: EntryRow, content: VersionRow) -> str:
-    word = amendment_word(version.kind)
+def _title(version: VersionRow, found: EntryView, content: VersionRow) -> str:
+    word, line = amendment_word(version.kind), found.line
     if version.kind not in _CONTENT:
-        return word
+        back = version in returned_addenda(found) or any(
+            version.version in later.body.get("handed_back", ()) for later in found.versions
+        )
+        return f"{word} (returned)" if back else word
     if version is content:
         late = " of a late entry" if line.late and version.kind != "late_entry" else ""
         return line.title if version.kind == "original" else f"{line.title}, {word.lower()}{late}"

@@ -15,7 +15,7 @@ from ehr_desk.common.clock import Clock
 from ehr_desk.ui.forms.entry_view import EntryRead
 from ehr_desk.ui.pages.editor.thread import names
 from ehr_desk.ui.pages.record.entry_paper import paper_of, return_words
-from ehr_desk.ui.pages.record.to_cosign import ToCosign, to_cosign
+from ehr_desk.ui.pages.record.to_cosign import ToCosign, addendum_to, to_cosign
 from ehr_desk.ui.pages.record.waiting import Waiting, waiting_row
 from ehr_desk.ui.pages.record.words import count, local_of, moment
 from ehr_desk.ui.pages.to_sign.changes import Change, changes_of
@@ -117,7 +117,8 @@ def _given_back(one: ReturnedRow, clients: Mapping[str, str], people: Mapping[st
     who = people.get(one.returned_by, "A supervisor")
     entry = one.entry
     facts = f"{who}, {moment(at)} · date of service {show_date(entry.effective_on)}"
-    return GivenBack(entry.entry_id, entry.title, clients.get(entry.client_id, "Client"), facts, one.comment)
+    title = addendum_to(entry.title) if one.addendum else entry.title
+    return GivenBack(entry.entry_id, title, clients.get(entry.client_id, "Client"), facts, one.comment)
 
 
 def _draft(one: DraftWaiting, clients: Mapping[str, str], attendees: int) -> Line:

@@ -29,6 +29,7 @@ from ehr_desk.chart.tasks.rows import (
 from ehr_desk.common.clock import from_stamp
 from ehr_desk.forms import Form
 from ehr_desk.ui.pages.caseload.presenter import FACTS
+from ehr_desk.ui.pages.record.to_cosign import addendum_to
 from ehr_desk.ui.pages.record.words import count, moment, relative_day, short_day
 from ehr_desk.ui.pages.today.lines import GoTo, Line, OpenChart, OpenDraft, StartNote
 from ehr_desk.ui.widgets.dates import show_date
@@ -201,7 +202,7 @@ def returned_lines(day: Day) -> list[Line]:
     return [
         Line(
             f"returned.{one.entry.entry_id}",
-            one.entry.title,
+            addendum_to(one.entry.title) if one.addendum else one.entry.title,
             GoTo("to_sign"),
             "Read",
             f"{day.name(one.entry.client_id)} · {one.comment}",

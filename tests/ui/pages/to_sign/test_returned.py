@@ -226,6 +226,39 @@ def test_an_addendum_to_what_was_cosigned_is_what_the_supervisor_reads_first_and
     assert dialog.windowTitle() == "Co-sign this addendum"
 
 
+def test_correct_begins_a_returned_addendum_anew_with_its_words(clinic: TestClinic, sit_at: SitAt) -> None:
+    trainee_writes(clinic, "dap_note")
+    desk = clinic.desk("supervisor")
+    [entry] = desk.cosigning.queue()
+    desk.cosigning.cosign([entry.entry_id], passphrase_of("supervisor"))
+    desk.lock()
+    trainee = clinic.desk("trainee")
+    draft = trainee.amending.start(entry.entry_id, "addendum")
+    added = {"why": "Something was left out", "added_text": "The diary was left somewhere."}
+    trainee.drafts.save(draft.id, {**draft.answers, **added})
+    _sign(trainee, draft)
+    trainee.lock()
+    desk = clinic.desk("supervisor")
+    desk.cosigning.give_back(entry.entry_id, "Say where.")
+    desk.lock()
+    view = sit_at("trainee")
+    card = to_sign(view).findChild(ReturnedCard)
+    assert card is not None
+    shown = " ".join(one.text() for one in card.findChildren(QLabel))
+    assert f"Returned to you: Addendum to {entry.title}" in shown
+    view.open_entry(entry.entry_id)
+    pane = view.findChild(EntryPane)
+    assert pane is not None
+    assert "Addendum (returned)" in [sheet.title for sheet in pane.paper.sheets]
+    pane.correct()
+    assert view.findChild(CorrectionDialog) is None
+    [begun] = [one for one in view.desk.drafts.mine() if one.amends == entry.entry_id]
+    assert (begun.kind, begun.answers["added_text"]) == ("addendum", "The diary was left somewhere.")
+    above = view.findChild(QWidget, "editor.reopened")
+    assert above is not None
+    assert any("Say where." in one.text() for one in above.findChildren(QLabel))
+
+
 def _sign(desk: Desk, draft: DraftRow) -> None:
     desk.signing.sign([draft.id], passphrase_of("trainee"))
 
