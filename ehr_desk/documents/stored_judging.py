@@ -24,7 +24,6 @@ from pyhanko.sign.validation import SignatureCoverageLevel
 from ehr_desk.documents.limits import DECODING, check_bytes, check_fields
 from ehr_desk.documents.model import AUTHOR_FIELD
 from ehr_desk.documents.seen import Put
-from ehr_desk.documents.usages import find_usages
 from ehr_desk.vault.certificates import fingerprint
 
 _NAMED = re.compile(rb"/T[\s(<]")
@@ -114,8 +113,6 @@ def grown_through(states: Sequence[bytes], *, reviewed: bool = False) -> list[tu
     try:
         reader = _reader(newest)
         signatures = list(reader.embedded_signatures)
-        for each in [] if reviewed else signatures[:-1]:
-            find_usages(reader, newest, int(each.signed_revision))
         if not signatures or not all(_permits(each, reviewed=reviewed) for each in signatures):
             return [None] * len(states)
         return [_put(signatures) if pdf == newest else _put_by(reader, signatures, newest, pdf) for pdf in states]
