@@ -200,31 +200,35 @@ def test_words_are_known_again_in_a_plan_on_a_note_in_what_was_prefilled_and_in_
     assert "Zebulon Quistgaard injected heroin at the mill" in musts(desk, after, client)[0]
 
 
-@pytest.mark.parametrize("how", ["lost", "damaged"])
+@pytest.mark.parametrize("how", ["lost", "lost as the newest", "damaged"])
 def test_a_taking_back_that_was_lost_or_damaged_still_keeps_the_words_in(
     clinic: TestClinic, desk: Desk, client: ClientRow, tmp_path: Path, how: str
 ) -> None:
     note, paper = noted(desk, client)
     _, second_paper = signed(desk, carrying(desk, client, note, "2026-10-20"))
     amend(desk, note, "correction", "privacy", **NEW)
+    lost = desk.charts.entry(note).view.versions[-1].seq
+    if how != "lost as the newest":
+        amend(desk, note, "correction", assessment="Steadier.")
     key, folder = key_of(desk.sitting), clinic.folder
     desk.lock()
     with database(clinic, key) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        if how == "lost":
-            connection.execute("DELETE FROM entry_version WHERE entry_id = ? AND kind = 'correction'", (note,))
+        if how != "damaged":
+            connection.execute("DELETE FROM entry_version WHERE entry_id = ? AND version = 2", (note,))
         else:
-            cut = "UPDATE entry_version SET body = substr(body, 1, 200) WHERE entry_id = ? AND kind = 'correction'"
+            cut = "UPDATE entry_version SET body = substr(body, 1, 200) WHERE entry_id = ? AND version = 2"
             connection.execute(cut, (note,))
-    if how == "lost":
+    if how != "damaged":
         folder = tmp_path / "saved.vault"
         salvaged(clinic, folder)
     again = sit(clinic, folder, "therapist")
     assert "Zebulon Quistgaard injected heroin at the mill" in musts(again, second_paper, client)[0]
-    if how == "lost":  # of a damaged entry nothing is shown or handed out at all
+    if how != "damaged":  # of a damaged entry nothing is shown or handed out at all
         assert "a later version of the entry is lost or damaged" in musts(again, paper, client)[0]
         whole = again.ordering.whole_chart(client.id, WORDS).document_id
         assert "Zebulon" not in pdf_text(again.charts.paper(whole)[1], tmp_path)
-        after = amend(again, note, "correction", "privacy", **NEW)
+        after = amend(again, note, "correction", data="A quiet week.")
         assert musts(again, after, client) == []
+        assert lost not in {one.seq for one in again.charts.entry(note).view.versions}, "no number is given twice"
     again.lock()

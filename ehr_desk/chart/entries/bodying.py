@@ -101,7 +101,7 @@ class Bodies:
         return build(
             BodyParts(
                 entry_id=one.filled.entry_id,
-                version=len(earlier) + 1,
+                version=(earlier[-1].version if earlier else 0) + 1,
                 kind=one.kind,
                 reason=one.draft.reason,
                 previous=earlier[-1].body_hash if earlier else "",
