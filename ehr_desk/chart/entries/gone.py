@@ -15,6 +15,7 @@ from ehr_desk.chart.entries.fold import CONTENT_KINDS
 from ehr_desk.chart.entries.tables import EntryVersion
 from ehr_desk.vault.audit import event_of
 from ehr_desk.vault.salvage import SALVAGED
+from ehr_desk.vault.snapshot import once
 from ehr_desk.vault.tables import AUDIT_EVENT
 
 MAY_TAKE_BACK = frozenset(CONTENT_KINDS - {"original", "late_entry"} | {"entered_in_error"})
@@ -33,8 +34,9 @@ def gone_in(session: Session, client_id: str) -> dict[str, int]:
 
 def _lost(session: Session, client_id: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    if not session.scalar(select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.action == SALVAGED).limit(1)):
-        return found  # nearly always: one look at an index
+    salvaged = select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.action == SALVAGED).limit(1)
+    if not once(session, SALVAGED, lambda: session.scalar(salvaged)):
+        return found  # nearly always: one look at an index, for all charts of a group
     for body in told_but_gone(session):
         try:
             event = event_of(body)
