@@ -34,8 +34,8 @@ def is_late(form: Form, answers: Mapping[str, Json], effective_on: date, signed:
 
 def said(hours: int) -> Finding:
     """What the signer is told."""
-    text = f"Signed more than {hours} hours after the service, this will be marked as a late entry, with both times."
-    return Finding("tip", "", text)
+    after = f"Signed more than {hours} hours after the time that it is about"
+    return Finding("tip", "", f"{after}, this will be marked as a late entry, with both times.")
 
 
 def _time(form: Form, answers: Mapping[str, Json], role: str) -> time | None:

@@ -18,6 +18,7 @@ from ehr_desk.ui.theme import Theme
 from ehr_desk.ui.widgets.buttons import button
 from ehr_desk.ui.widgets.chip import ChipRow, ChipText
 from ehr_desk.ui.widgets.text import divider, empty_layout, label
+from ehr_desk.ui.widgets.wrapping import breakable
 
 SHEET_WIDTH = 860
 
@@ -200,7 +201,7 @@ class EntryView(QFrame):
         self.title.setText(entry.title)
         self.facts.setText(entry.facts)
         self.chips.set(entry.chips)
-        self.notice.setText(entry.notice)
+        self.notice.setText(breakable(entry.notice))
         self.notice.setVisible(bool(entry.notice))
         self.setAccessibleName(f"{entry.title}, {entry.facts}".strip(", "))
         empty_layout(self._body)
@@ -235,7 +236,7 @@ def _line_widget(line: Line, skip: str) -> QWidget:
     made = QWidget()
     made.setAccessibleName(f"{line.question}: {line.answer}".strip(": "))
     question = label(line.question, "caption", wrap=True)
-    answer = label(line.answer, "note" if line.block else "body", wrap=True)
+    answer = label(breakable(line.answer), "note" if line.block else "body", wrap=True)
     if line.block or not line.answer:
         column = QVBoxLayout(made)
         column.setContentsMargins(line.depth * 16, 2, 0, 2)

@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 _KEPT = ("release.recipient", "release.purpose", "release.note")
 
-_DONE = {
-    "print": "Printed",
-    "save": "Handed out. The file and its cover are in the folder.",
-    PROTECTED: "Handed out. The protected copy is in the folder; the passphrase travels on another way.",
-}
+_OTHER_WAY = "; the passphrase travels on another way"
 
 ChooseFolder = Callable[[QWidget], str]
 ChoosePrinter = Callable[[QWidget], QPrinter | None]
@@ -40,6 +36,15 @@ ChoosePrinter = Callable[[QWidget], QPrinter | None]
 def choose_folder(parent: QWidget) -> str:
     """Ask for a folder; empty where the person goes back."""
     return QFileDialog.getExistingDirectory(parent, "Choose a folder for the document")
+
+
+def done_words(how: str, files: int) -> str:
+    """What is said once a document has left; the cover sheet is named where there is one."""
+    if how == "print":
+        return "Printed"
+    what = "protected copy" if how == PROTECTED else "file"
+    there = f"The {what} and its cover sheet are in the folder" if files > 1 else f"The {what} is in the folder"
+    return f"Handed out. {there}{_OTHER_WAY if how == PROTECTED else ''}."
 
 
 class HandingOut(QObject):
@@ -138,11 +143,11 @@ class HandingOut(QObject):
             return
         dialog.busy()
 
-        def done(_result: object) -> None:
+        def done(result: object) -> None:
             if isValid(dialog):
                 dialog.accept()
             self._shell.changed(Changed.of(DOCUMENTS, clients=[info.client_id]))
-            self._shell.toast(_DONE.get(how, _DONE["save"]))
+            self._shell.toast(done_words(how, len(result) if isinstance(result, list) else 0))
 
         def failed(error: Exception) -> None:
             if isValid(dialog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from shiboken6 import isValid
@@ -155,10 +155,18 @@ class EditorPane(DraftPane):
         self.form.focus_waiting()
 
     def begin_reading(self) -> None:
-        """Show what was assembled from its beginning: it is read before anything is added. Other forms stay where the
-        focus is."""
-        if self.opened.is_summary:
+        """Show what was assembled from its beginning: it is read before anything is added; so is the session that a
+        note is about, where the field with the focus is in sight as well. Other forms stay where the focus is."""
+        if self.opened.is_summary or (self.opened.sessions and self._focus_is_near()):
             self.frame.area.verticalScrollBar().setValue(0)
+
+    def _focus_is_near(self) -> bool:
+        """Whether the field with the focus can be seen from the beginning, three lines of it at least."""
+        field, body = self.focusWidget(), self.frame.body
+        if field is None or not body.isAncestorOf(field):
+            return False
+        needed = min(field.height(), 3 * field.fontMetrics().lineSpacing())
+        return field.mapTo(body, QPoint(0, needed)).y() <= self.frame.area.viewport().height()
 
     def reused(self) -> Sequence[Passage]:
         """What was carried forward, with what was said of it."""

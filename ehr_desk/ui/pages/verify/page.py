@@ -29,6 +29,8 @@ from ehr_desk.ui.widgets.skeleton import Skeleton
 from ehr_desk.ui.widgets.text import empty_layout, label, name
 
 ChooseFile = Callable[[QWidget], Path | None]
+_LONGEST_CODE = 60
+"""Letters of the field: more than a code has with whatever spaces, and what the head of the page can say."""
 _QUESTION = "Is this PDF what was signed, and by whom?"
 
 
@@ -146,6 +148,7 @@ class VerifyPage(Page):
         words = "Code printed on a paper"
         self.code = QLineEdit()
         self.code.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX")
+        self.code.setMaxLength(_LONGEST_CODE)
         self.code.returnPressed.connect(self.look_up)
         name(self.code, words, "verify.code")
         caption = label(words, "caption")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from ehr_desk.chart.clients.rows import ClientRow
 from ehr_desk.chart.disclosures.ledger import NothingLeft
 from ehr_desk.common.errors import UserError
-from ehr_desk.ui.pages.documents.handing_out import HandingOut
+from ehr_desk.ui.pages.documents.handing_out import HandingOut, done_words
 from ehr_desk.ui.pages.documents.printing import print_papers
 from ehr_desk.ui.pages.documents.tab import DocumentsTab
 from tests.ui.pages.chart.making import PageWindow
@@ -73,3 +73,10 @@ def test_what_a_full_device_refused_may_have_left_and_is_not_released(window: Pa
     assert "Printing was not completed" in dialog.messages.accessibleName()
     assert tab.ledger.rows()[0].cells[-1] == "failed on the way, may have left"
     dialog.reject()
+
+
+def test_the_cover_sheet_is_spoken_of_only_where_there_is_one() -> None:
+    assert done_words("save", 1) == "Handed out. The file is in the folder."
+    assert done_words("save", 2) == "Handed out. The file and its cover sheet are in the folder."
+    assert done_words("save protected", 2).startswith("Handed out. The protected copy and its cover sheet are in")
+    assert done_words("print", 0) == "Printed"
