@@ -162,7 +162,7 @@ class EditorPane(DraftPane):
 
     def _focus_is_near(self) -> bool:
         """Whether the field with the focus can be seen from the beginning, three lines of it at least."""
-        field, body = self.focusWidget(), self.frame.body
+        field, body = QApplication.focusWidget(), self.frame.body
         if field is None or not body.isAncestorOf(field):
             return False
         needed = min(field.height(), 3 * field.fontMetrics().lineSpacing())
