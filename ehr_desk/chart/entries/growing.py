@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import definitions
@@ -18,7 +19,9 @@ from ehr_desk.chart.entries.line import awaiting_cosignature, content_version, s
 from ehr_desk.chart.entries.paper import EarlierPaper, Paper, Told
 from ehr_desk.chart.entries.reader import cosigned_seqs, versions_of
 from ehr_desk.chart.entries.rows import VersionRow
+from ehr_desk.chart.entries.tables import Cosignature
 from ehr_desk.chart.entries.told_on import require_same_words
+from ehr_desk.common.canonical import parse
 from ehr_desk.forms import Form
 
 _CORRECT_IT = "Nothing is added to it. Have the entry corrected first: that makes a new paper. Tell an administrator."
@@ -43,6 +46,8 @@ def place_addendum(
         return None
     counts = [content_version(versions), *_standing(body, versions)]
     body["document_id"], body["continues"] = number(), before.document_id
+    if cosigned := _cosigned_by(session, counts[0]):
+        body["text_cosigned"] = cosigned
     _note_waiting(session, body, versions, counts)
     return (*(_told(session, one) for one in counts), Told(body, form))
 
@@ -58,6 +63,16 @@ def addenda_kept(session: Session, papers: Paper, body: dict[str, Any], form: Fo
     added = _standing(body, versions)
     _note_waiting(session, body, versions, added)
     return tuple(_told(session, one) for one in added)
+
+
+def _cosigned_by(session: Session, version: VersionRow) -> dict[str, str]:
+    """Who co-signed a version and when (local time): the co-signature stays on the paper that it was put on."""
+    query = select(Cosignature.statement).where(Cosignature.seq == version.seq).order_by(Cosignature.id.desc())
+    statement = session.scalars(query.limit(1)).first()
+    if statement is None:
+        return {}
+    told = parse(statement)
+    return {**{name: told["signer"][name] for name in ("name", "credential")}, "signed_local": told["signed_local"]}
 
 
 def _standing(body: dict[str, Any], versions: Sequence[VersionRow]) -> list[VersionRow]:

@@ -10,7 +10,7 @@ from typing import Any
 from ehr_desk.chart.entries.paper import EarlierPaper, Told
 from ehr_desk.documents.days import day, printed
 from ehr_desk.documents.kinds.choice import IN_CHART, describe, facts_of
-from ehr_desk.documents.kinds.frame import NoticeText, author_text, not_taken, signature_blocks
+from ehr_desk.documents.kinds.frame import NoticeText, author_text, not_taken, shown, signature_blocks
 from ehr_desk.documents.kinds.generic import EntryComposer
 from ehr_desk.documents.kinds.summary import Scales
 from ehr_desk.documents.model import Block, Callout, Document, Heading, Letterhead, Paragraph, sentences
@@ -34,7 +34,7 @@ def describe_continued(
     content, *before_last, newest = told
     last, whole = newest.body, None if content.form.paper in IN_CHART else notice
     document = describe(
-        content.body,
+        _as_added_to(content.body, newest),
         content.form,
         letterhead=letterhead,
         prepared_at=prepared_at,
@@ -55,6 +55,20 @@ def describe_continued(
     )
 
 
+def _as_added_to(content: Mapping[str, Json], newest: Told) -> Mapping[str, Json]:
+    """A corrected text is no correction on a paper that an addendum made anew: that tells of the addendum."""
+    if not content.get("reason"):
+        return content
+    return {**content, "version_kind": "addendum", "version_reason": _reason(newest)}
+
+
+def _reason(added: Told) -> str:
+    """Why something was added, as it was chosen."""
+    asked = next((item for item in added.form.walk() if item.type == "choice"), None)
+    given = "" if asked is None else added.body.get("answers", {}).get(asked.id)
+    return shown(asked, given) if asked is not None and given else ""
+
+
 def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: EarlierPaper) -> Callout:
     """What stands at the head: which paper this one goes on from, who added to it, and who signed what is above."""
     lines = [
@@ -62,7 +76,7 @@ def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: Earlier
         f"and takes its place. The addendum by {author_text(last.get('author', {}))} of "
         f"{day(_signed(last)[:10])} stands at the end, under Addenda; its author signs this version.",
         f"Nothing else was changed: the text before it was signed by {author_text(content.get('author', {}))} on "
-        f"{_moment(content)}.",
+        f"{_moment(content)}{_cosigned(last.get('text_cosigned'))}.",
         *not_taken(last),
         "The earlier version is not attached."
         if before.stays
@@ -70,6 +84,11 @@ def _head(content: Mapping[str, Json], last: Mapping[str, Json], before: Earlier
         f"Its SHA-256 is {before.sha256}.",
     ]
     return Callout("Amendment", sentences(*lines), tone="warning")
+
+
+def _cosigned(by: Mapping[str, Json] | None) -> str:
+    """Who had co-signed the text: that signature is on the earlier paper."""
+    return f", and co-signed by {author_text(by)} on {_moment(by)}" if by else ""
 
 
 def addenda(

@@ -144,7 +144,10 @@ def changed_word(body: Mapping[str, Json]) -> str:
 
 def changed_why(body: Mapping[str, Json]) -> str:
     """Why a version was made, as papers say it; empty where no reason was given. On another than a clinical ground the
-    ground only: what was typed tells mostly just what was taken back, and stays in the record."""
+    ground only: what was typed tells mostly just what was taken back, and stays in the record. A paper made anew with
+    an addendum says why that was added (``version_reason``)."""
+    if "version_reason" in body:
+        return str(body["version_reason"])
     return _GROUND_WORDS.get(str(body.get("ground") or ""), str(body.get("reason") or "").strip())
 
 

@@ -87,7 +87,7 @@ class EntryComposer:
         start = str(self.body.get("start") or "")
         when = f"{day(str(self.body['effective_on']))} {start}".strip() if self.body.get("effective_on") else ""
         parts = [f"for {when}"] if when else []
-        kind = str(self.body.get("kind", "original"))
+        kind = str(self.body.get("version_kind") or self.body.get("kind", "original"))
         parts += [self.version_words(kind)] if kind != "original" else []
         wrote, signed = self.body.get("in_place_of"), self.body.get("author", {})
         parts += [f"written by {author_text(wrote or signed)}"] if wrote or signed else []

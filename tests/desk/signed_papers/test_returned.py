@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pikepdf
 
@@ -160,3 +161,21 @@ def test_an_addendum_that_is_with_its_author_is_on_no_corrected_paper(desk_of: D
     assert not _inside(therapist, newest)
     assert therapist.charts.entry(entry_id).view.line.state == "signed"
     assert therapist.check().sound
+
+
+def test_a_paper_made_anew_says_why_something_was_added_and_who_had_cosigned_the_text(desk_of: DeskOf) -> None:
+    entry_id = _trainees_note(desk_of)
+    _returned(desk_of, entry_id)
+    _corrected(desk_of, entry_id)
+    _cosigned(desk_of, entry_id)
+    _adds(desk_of, entry_id, "The diary was left at home.")
+    desk = desk_of("therapist")
+    record = json.loads(attached_record(paper_of(desk, newest_paper(desk))))
+    words = json.dumps(record)
+    (panel,) = [one for one in record["blocks"] if one["block"] == "Panel"]
+    facts = {fact["label"]: fact["value"] for fact in panel["facts"]}
+    assert facts["Reason for this version"] == "Something was left out"
+    assert "Returned." not in words, "why the text was corrected before"
+    assert " · addendum of a late entry, first signed " in record["subtitle"]
+    assert ", and co-signed by Samira Haddad, LISW-S on " in words
+    assert desk.check().sound
