@@ -30,8 +30,7 @@ _MUCH = 20
 
 _NAMED = "The reason you gave names another client: “{}” Say it without the name."
 _WHY_NAMED = (
-    "The reason of this change names another client: “{}” It goes into the chart and onto the paper. "
-    "Write it again without the name."
+    "The reason of this change names another client: “{}” It goes into the chart. Write it again without the name."
 )
 
 
