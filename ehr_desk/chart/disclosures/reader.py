@@ -136,6 +136,8 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         third_party=_third_party(session, entry),
         taken_back=found.taken_back,
         sources_in_error=found.sources,
+        in_error_before=found.before,
+        newer=_newer(session, entry, seq) if found.sources else 0,
         sources_corrected=found.corrected,
         words_taken_back=found.words,
     )
@@ -181,6 +183,14 @@ def _facts(paper: PaperInfo, entry: EntryView, later: list[VersionRow]) -> Docum
             1 for version in later if version.kind == "addendum" and not {"on_paper", "continues"} & version.body.keys()
         ),
     )
+
+
+def _newer(session: Session, entry: EntryView, seq: int) -> int:
+    """The version whose paper is the newest one and may leave, where that is a later one; else 0."""
+    made = [version for version in entry.versions if version.body["document_id"]]
+    if not made or made[-1].seq <= seq or against(session, entry.versions, made[-1].seq).forbids:
+        return 0
+    return made[-1].version
 
 
 def _lacking(entry: EntryView, seq: int, document_id: str) -> tuple[bool, bool]:

@@ -68,7 +68,8 @@ class DocumentFacts:
     ``cosignature_pending`` (something that it shows waits for it) are as of now. ``never_cosigned``: what it shows was
     replaced before it was co-signed. ``signed_since``: how much was signed in the chart since a whole chart was
     made of it. ``taken_back``: why its text was taken back since, in words. ``sources_in_error`` and
-    ``sources_corrected``: the entries it was assembled from that fell away or got another content since, in words.
+    ``sources_corrected``: the entries it was assembled from that fell away or got another content since, in words;
+    ``in_error_before``: they fell away before it was signed; ``newer``: the version to hand out instead, 0 for none.
     ``words_taken_back``: what stands on it and was taken back elsewhere, quoted.
     ``kind`` of a paper made to order of one entry is that of the entry's own paper. ``third_party``: a note in it is
     marked as holding sensitive information about somebody else. ``client_unsigned``: it says that the client signed on
@@ -90,6 +91,8 @@ class DocumentFacts:
     signed_since: int = 0
     taken_back: str = ""
     sources_in_error: tuple[str, ...] = ()
+    in_error_before: bool = False
+    newer: int = 0
     sources_corrected: tuple[str, ...] = ()
     words_taken_back: tuple[str, ...] = ()
     third_party: bool = False

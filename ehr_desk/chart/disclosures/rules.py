@@ -29,6 +29,8 @@ _FEWEST_LETTERS = 3
 """Fewer letters and digits than these are no name, agreement or reason."""
 
 _TELLS_ATTENDANCE = "attendance_letter"
+_ASSEMBLED = frozenset({"progress_summary", "discharge_summary", "aftercare_plan", _TELLS_ATTENDANCE})
+"""Papers whose text the record puts together; others carry words over."""
 _JUSTICE = frozenset({"court, probation or parole", "law enforcement"})
 
 
@@ -262,13 +264,7 @@ def _document(document: DocumentFacts) -> list[Finding]:
         text = f"Since this was made, {what} signed in this chart. Make it anew and hand out that one."
         findings.append(Finding("must", "document_id", text))
     if document.sources_in_error:
-        which = "; ".join(document.sources_in_error)
-        text = (
-            f"It was assembled from what was taken back or entered in error since: {which}. Its author (where "
-            "the author has no access any more, a supervisor) corrects this document and assembles it again: hand out "
-            "that one."
-        )
-        findings.append(Finding("must", "document_id", text))
+        findings.append(Finding("must", "document_id", _fallen(document)))
     if document.sources_corrected:
         which = "; ".join(document.sources_corrected)
         text = f"Corrected since it was assembled from it: {which}. Compare the two, or assemble it again."
@@ -288,6 +284,23 @@ def _document(document: DocumentFacts) -> list[Finding]:
         text = "This document was not co-signed: what it says was replaced before that."
         findings.append(Finding("should", "document_id", text))
     return findings
+
+
+def _fallen(document: DocumentFacts) -> str:
+    """What a paper rests on that fell away, when, and what to hand out instead."""
+    assembled = document.kind in _ASSEMBLED
+    when = "before it was signed" if document.in_error_before else "since"
+    text = (
+        f"It {'was assembled from' if assembled else 'rests on'} what was taken back or entered in error {when}: "
+        f"{'; '.join(document.sources_in_error)}."
+    )
+    if document.newer:
+        return f"{text} Hand out version {document.newer}."
+    again = " and assembles it again" if assembled else ""
+    return (
+        f"{text} Its author (where the author has no access any more, a supervisor) corrects this document{again}: "
+        "hand out that one."
+    )
 
 
 def _client_signs(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:

@@ -44,7 +44,8 @@ _GONE = "a later version of the entry is lost or damaged, and nobody knows what 
 @dataclass(frozen=True)
 class Against:
     """What stands against handing on what a version says. ``taken_back``: why its text was taken back, in words.
-    ``sources``: what it, or an earlier version inside its paper, was assembled from and that fell away since;
+    ``sources``: what it, or an earlier version inside its paper, was assembled from and that fell away, ``before`` it
+    was signed or since;
     ``corrected``: what has another content since. Each entry as its title and day. ``words``: what stands on its paper
     and was taken back elsewhere, quoted, with where: somebody has to look whether it may leave."""
 
@@ -52,6 +53,7 @@ class Against:
     sources: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    before: bool = False
 
     @property
     def forbids(self) -> bool:
@@ -72,16 +74,19 @@ def against(session: Session, versions: Sequence[VersionRow], seq: int, *, insid
     tracing = Tracing(session)
     traced = tracing.of(shown)
     gone = traced.fallen
+    fell = dict(gone)
     sources = in_words_of(session, gone)
     if inside:
         held = _fallen_inside(tracing, [one for one in signed_by_then if one.kind in CONTENT_KINDS])
+        fell |= held
         sources += tuple(
             f"{one} (in the earlier version inside)" for one in in_words_of(session, held.keys() - gone.keys())
         )
     entry_id, client_id = shown.entry_id, shown.body["client"]["id"]
     back = taken_back(versions, seq) or (_GONE if gone_in(session, client_id).get(entry_id, 0) > seq else "")
     words = dict.fromkeys(_words_on(signed_by_then, withdrawals(session, client_id), inside=inside))
-    return Against(back, sources, in_words_of(session, traced.corrected), tuple(words))
+    before = bool(fell) and all(at < seq for at in fell.values())
+    return Against(back, sources, in_words_of(session, traced.corrected), tuple(words), before)
 
 
 def _words_on(versions: Sequence[VersionRow], taken: Sequence[TakenBack], *, inside: bool) -> Iterator[str]:

@@ -278,12 +278,33 @@ def test_a_document_in_error_cannot_leave() -> None:
         ({"addenda": 1}, "An addendum was added after this document was made"),
         ({"addenda": 2}, "2 addenda were added after this document was made"),
         ({"cosignature_pending": True}, "This document still waits for its co-signature."),
+        ({"never_cosigned": True}, "This document was not co-signed: what it says was replaced before that."),
     ],
 )
 def test_what_one_should_know_of_a_document_is_said(facts: dict[str, Any], words: str) -> None:
     (finding,) = found(asked(), document=replace(PAPER, **facts))
     assert finding.level == "should"
     assert finding.text.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"kind": "note"}, "It rests on what was taken back or entered in error since: A note of today. Its author "),
+        (
+            {"kind": "note", "in_error_before": True},
+            "It rests on what was taken back or entered in error before it was",
+        ),
+        ({"kind": "attendance_letter"}, "It was assembled from what was taken back or entered in error since: A note"),
+    ],
+)
+def test_what_rests_on_what_fell_away_stays_and_says_what_leaves_instead(facts: dict[str, Any], words: str) -> None:
+    paper = replace(PAPER, sources_in_error=("A note of today",), **facts)
+    (finding,) = found(asked(), document=paper)
+    assert (finding.level, finding.text.startswith(words)) == ("must", True)
+    assert ("assembles it again" in finding.text) == (paper.kind != "note")
+    (finding,) = found(asked(), document=replace(paper, newer=3))
+    assert finding.text.endswith("A note of today. Hand out version 3.")
 
 
 @given(
