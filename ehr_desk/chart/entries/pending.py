@@ -63,4 +63,5 @@ class Pending:
             on=self.filled.effective_on,
             start=self.filled.text("start"),
             end=self.filled.text("end"),
+            why=": ".join(filter(None, (self.draft.ground.capitalize(), self.draft.reason))),
         )

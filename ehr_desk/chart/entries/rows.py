@@ -161,6 +161,7 @@ class Prepared:
     ``digest`` stands for what was shown (answers and sentences): handed back when signing, nothing else is signed.
     ``undoes`` says what falls away, where an entry is marked as entered in error. ``meaning``: of the signature
     (``meanings``). ``on``: the day that it is about; ``start``, ``end``: the times of its session, where it has some.
+    ``why``: the ground and the reason of a change, in words.
     """
 
     draft_id: str
@@ -176,6 +177,7 @@ class Prepared:
     on: date | None = None
     start: str = ""
     end: str = ""
+    why: str = ""
 
     @property
     def complete(self) -> bool:

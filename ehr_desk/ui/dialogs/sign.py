@@ -26,7 +26,8 @@ _RECORDS = "What this entry records:"
 class SignItem(NamedTuple):
     """One entry that will be signed: title, a quiet line (client, date), what it states, what is to be known.
 
-    ``about``: whose it is, on a line of its own. ``undoes``: what falls away with it, in sentences.
+    ``about``: whose it is, on a line of its own. ``undoes``: what falls away with it, in sentences. ``why``: the ground
+    and the reason of a change.
     """
 
     title: str
@@ -35,6 +36,7 @@ class SignItem(NamedTuple):
     findings: tuple[Message, ...] = ()
     about: str = ""
     undoes: tuple[str, ...] = ()
+    why: str = ""
 
 
 class Signer(NamedTuple):
@@ -96,6 +98,8 @@ class SignDialog(SecretsDialog):
             card.add(label(breakable(item.facts), "small", "text2", wrap=True))
         if item.about:
             card.add(label(breakable(item.about), "strong", wrap=True))
+        if item.why:
+            card.add(label(breakable(item.why), "body", "text2", wrap=True))
         for sentence in item.undoes:
             _tell(card, sentence)
         if item.undoes and item.effects:

@@ -165,4 +165,4 @@ def _item(one: Prepared) -> SignItem:
     findings = tuple(Message(levels.get(each.level, "should"), each.text) for each in one.findings)
     hours = f"{one.start}–{one.end}" if one.start and one.end else one.start
     facts = " · ".join(filter(None, (one.client_name, show_date(one.on) if one.on else "", hours)))
-    return SignItem(one.title, facts, tuple(one.sentences), findings, undoes=tuple(one.undoes))
+    return SignItem(one.title, facts, tuple(one.sentences), findings, undoes=tuple(one.undoes), why=one.why)
