@@ -25,6 +25,7 @@ from ehr_desk.chart.entries.grounds import (
 )
 from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.quoting import in_words_of
+from ehr_desk.chart.entries.returning import addenda_handed_back
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.tracing import Tracing
 from ehr_desk.chart.entries.withdrawals import TakenBack, confirmed_in, held_in, withdrawals
@@ -39,6 +40,8 @@ _WORDS = {
 
 
 _GONE = "a later version of the entry is lost or damaged, and nobody knows what it took back"
+
+_RETURNED = "it was returned to its author before it was co-signed"
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,9 @@ class KeptBack:
             words = f"the entry was marked as entered in error{f' ({kind})' if kind else ''}"
             return {one.seq: words for one in versions}
         found = {version.seq: self._why(version, versions) for version in versions}
+        back = {one.version for one in addenda_handed_back(self._session, versions)}
+        back |= {number for version in versions for number in version.body.get("handed_back", ())}
+        found |= {version.seq: _RETURNED for version in versions if version.version in back}
         return {seq: why for seq, why in found.items() if why}
 
     def _why(self, version: VersionRow, versions: Sequence[VersionRow]) -> str:

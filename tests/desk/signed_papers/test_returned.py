@@ -7,6 +7,7 @@ import json
 
 import pikepdf
 
+from ehr_desk.chart.entries.ordering import chart_parts
 from ehr_desk.desk import Desk
 from ehr_desk.documents.inspecting import attached_record
 from tests.clinical_forms.filled import FILLED
@@ -137,6 +138,9 @@ def test_a_returned_addendum_is_begun_anew_with_its_words_and_stands_on_no_later
     assert opened.line.state == "signed"
     assert [one.version for one in opened.versions if one.seq in {sign.seq for sign in opened.cosignatures}] == [1, 3]
     assert desk.verify(paper_of(desk, newest)).outcome == "untouched"
+    with desk.sitting.read() as session:
+        (part,) = chart_parts(session, opened.line.client_id)
+    assert list(part.not_printed) == [opened.versions[1].seq], "nor in a whole chart"
     assert "was not co-signed" in _asked_at_the_door(desk, refused)
     assert len(desk.verify(paper_of(desk, refused)).signatures) == 1, "nobody concurs with what was refused"
     assert desk.check().sound
