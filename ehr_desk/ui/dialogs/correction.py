@@ -20,8 +20,8 @@ _GROUNDS = {
     "It holds what belongs into a sealed note": SEALED,
 }
 _HINT = (
-    "A clinical correction carries the paper that it replaces inside the new one. On the other grounds only its number "
-    "and hash are named, so that nobody gets to read it again."
+    "A clinical correction carries the paper that it replaces inside the new one, unless that lacks a co-signature. On "
+    "the other grounds only its number and hash are named, so that nobody gets to read it again."
 )
 
 

@@ -87,7 +87,8 @@ class EntryPane(QWidget):
             for one in found:
                 if one.entry.entry_id == line.entry_id:
                     at = moment(local_of(one.returned_at, desk.clock))
-                    self.bar.show_text("should", f"Returned to you, {at}. Correct it and sign again.", one.comment)
+                    what = "Your addendum was returned" if one.addendum else "Returned to you"
+                    self.bar.show_text("should", f"{what}, {at}. Correct it and sign again.", one.comment)
 
         self.shell.runner.submit_read(
             desk.cosigning.returned, context=self, on_ok=told, on_error=lambda error: tell(self.bar, error)
