@@ -19,6 +19,7 @@ from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.reader import to_row, versions_of, view
 from ehr_desk.chart.entries.rows import DraftRow, EntryRow, EntryView
+from ehr_desk.chart.entries.shared_part import own_part, shared_part
 from ehr_desk.chart.entries.tables import Draft, EntryLine
 from ehr_desk.chart.staff.rows import StaffRow
 from ehr_desk.common.clock import Clock, stamp
@@ -161,20 +162,13 @@ class SharedTextService:
 
 def _shared(session: Session, entry_id: str) -> tuple[Form, dict[str, Any]]:
     form, answers = _content(session, entry_id)
-    each = _each(form)
-    return form, {key: value for key, value in answers.items() if key not in each}
+    return form, shared_part(form, answers)
 
 
 def _own(session: Session, entry_id: str) -> dict[str, Any]:
-    form, answers = _content(session, entry_id)
-    each = _each(form)
-    return {key: value for key, value in answers.items() if key in each}
+    return own_part(*_content(session, entry_id))
 
 
 def _content(session: Session, entry_id: str) -> tuple[Form, Mapping[str, Any]]:
     body = content_version(versions_of(session, entry_id)).body
     return definitions.kept(session, body["form"]["hash"]), body["answers"]
-
-
-def _each(form: Form) -> frozenset[str]:
-    return frozenset(item.id for item in form.items if item.per == "client")

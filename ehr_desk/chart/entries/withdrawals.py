@@ -14,17 +14,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from ehr_desk.chart.clients.reader import one_client
 from ehr_desk.chart.entries import definitions, reader
 from ehr_desk.chart.entries.attested import last_number
 from ehr_desk.chart.entries.confirmed import TAKEN_BACK, WORDS
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.gone import MAY_TAKE_BACK, gone_in
+from ehr_desk.chart.entries.gone import gone_in
 from ehr_desk.chart.entries.grounds import WRONG_CLIENT, taken_back_by, takes_addenda
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
+from ehr_desk.chart.entries.shared_part import shared_part
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
 from ehr_desk.chart.entries.withdrawn import Withdrawn, texts_in, withdrawn
 from ehr_desk.common.days import in_words
@@ -58,7 +60,7 @@ def withdrawals(session: Session, client_id: str) -> list[TakenBack]:
     gone = gone_in(session, client_id)
     for versions in _changed(session, client_id, gone):
         ours = versions[0].body["client"]["id"] == client_id
-        found += _of_entry(session, versions, gone) if ours else _shared(session, versions)
+        found += _of_entry(session, versions, gone) if ours else _shared(session, versions, client_id)
     return sorted(found, key=attrgetter("seq"))
 
 
@@ -107,30 +109,32 @@ def lines_holding(
     """The entries, but those ``told`` already, that will hold words taken back once a correction with these ``answers``
     is signed, newest first; of a text that a group shares those of the other charts last."""
     body = content_version(versions).body
-    taken = [_taken(session, versions, last_number(session) + 1, ground, answers)]
+    seq = last_number(session) + 1
+    taken = [_taken(session, versions, seq, ground, answers)]
     but = {versions[0].entry_id, *(one.entry_id for one in told)}
     held = set(holding(session, body["client"]["id"], taken, but=but))
     lines = sorted(reader.lines_by_id(session, held), key=attrgetter("effective_on", "start", "seq"), reverse=True)
     if ground == WRONG_CLIENT or not body.get("group"):
         return lines
     shared = select(EntryLine.entry_id).where(EntryLine.group_id == body["group"], EntryLine.entry_id.not_in(but))
-    others = reader.lines_by_id(session, session.scalars(shared).all())
-    return lines + [one for one in others if one.entry_id in holding(session, one.client_id, taken, but=but)]
+    for one in reader.lines_by_id(session, session.scalars(shared).all()):
+        there = _taken(session, versions, seq, ground, answers, elsewhere=one.client_id)
+        if one.entry_id in holding(session, one.client_id, [there], but=but):
+            lines.append(one)
+    return lines
 
 
 def _changed(session: Session, client_id: str, gone: Collection[str]) -> list[list[VersionRow]]:
     """All versions of the entries that something was taken back of, by entry."""
-    ours, theirs = aliased(EntryLine), aliased(EntryLine)
-    shared = (
-        select(theirs.entry_id)
-        .join(ours, ours.group_id == theirs.group_id)
-        .where(ours.client_id == client_id, ours.group_id != "", theirs.client_id != client_id)
-    )
-    amended = select(EntryVersion.entry_id).where(
-        EntryVersion.kind.in_(MAY_TAKE_BACK),
-        or_(EntryVersion.client_id == client_id, EntryVersion.entry_id.in_(shared)),
-    )
-    query = select(EntryVersion).where(or_(EntryVersion.entry_id.in_(amended), EntryVersion.entry_id.in_(gone)))
+    own = select(EntryLine.entry_id, EntryLine.group_id, EntryLine.amended).where(EntryLine.client_id == client_id)
+    lines = session.execute(own).all()
+    groups = {group_id for _, group_id, _ in lines if group_id}
+    shared = select(EntryLine.entry_id).where(EntryLine.group_id.in_(groups), EntryLine.amended)
+    amended = {*gone, *(entry_id for entry_id, _, changed in lines if changed)}
+    amended.update(session.scalars(shared) if groups else ())
+    if not amended:
+        return []
+    query = select(EntryVersion).where(EntryVersion.entry_id.in_(amended))
     kept = _read(session.scalars(query.order_by(EntryVersion.entry_id, EntryVersion.seq)))
     found = [list(versions) for _, versions in groupby(kept, attrgetter("entry_id"))]
     return [versions for versions in found if any(one.kind in CONTENT_KINDS for one in versions)]
@@ -149,27 +153,37 @@ def _of_entry(session: Session, versions: Sequence[VersionRow], gone: Mapping[st
             yield _taken(session, versions, one.seq, ground, now.body["answers"])
 
 
-def _shared(session: Session, versions: Sequence[VersionRow]) -> Iterator[TakenBack]:
-    """What must stay private in one chart of a group, must in all. Who was no client of the group concerns one."""
+def _shared(session: Session, versions: Sequence[VersionRow], client_id: str) -> Iterator[TakenBack]:
+    """What must stay private of the text that a group shares in one chart, must in all; what was written about another
+    client there is nothing of this one, and who was no client of the group concerns one chart."""
     now = content_version(versions).body["answers"]
     for one in versions:
         if (ground := taken_back_by(one)) and ground != WRONG_CLIENT:
-            taken = _taken(session, versions, one.seq, ground, now)
-            yield TakenBack(taken.entry_id, ANOTHER_CHART, taken.seq, taken.words)
+            yield _taken(session, versions, one.seq, ground, now, elsewhere=client_id)
 
 
 def _taken(
-    session: Session, versions: Sequence[VersionRow], seq: int, ground: str, now: Mapping[str, Any]
+    session: Session,
+    versions: Sequence[VersionRow],
+    seq: int,
+    ground: str,
+    now: Mapping[str, Any],
+    *,
+    elsewhere: str = "",
 ) -> TakenBack:
+    """``elsewhere``: another chart of the group, which has the shared text only."""
     kinds = CONTENT_KINDS | {_ADDENDUM} if takes_addenda(ground) else CONTENT_KINDS
     before = [one for one in versions if one.seq < seq and one.kind in kinds]
-    own = [text for one in versions for text in _names(one)]
-    if ground == WRONG_CLIENT:
-        own += _said_before(session, versions[0])
     said = [(definitions.kept(session, one.body["form"]["hash"]), one.body["answers"]) for one in before]
+    if elsewhere:
+        said = [(form, shared_part(form, answers)) for form, answers in said]
+    chart = elsewhere or str(versions[0].body["client"]["id"])
+    own = [*(text for one in versions for text in _names(one)), one_client(session, chart).name]
+    known = list(_said_before(session, chart, versions[0].seq))
+    words = withdrawn(said, now, [*own, *known] if ground == WRONG_CLIENT else own, known)
     body = content_version(versions).body
     source = f"{body['form']['title']} of {in_words(date.fromisoformat(body['effective_on']))}"
-    return TakenBack(versions[0].entry_id, source, seq, withdrawn(said, now, own))
+    return TakenBack(versions[0].entry_id, ANOTHER_CHART if elsewhere else source, seq, words)
 
 
 def _names(version: VersionRow) -> Iterator[str]:
@@ -179,12 +193,10 @@ def _names(version: VersionRow) -> Iterator[str]:
     yield str(version.body["client"]["preferred_name"])
 
 
-def _said_before(session: Session, first: VersionRow) -> Iterator[str]:
-    """What the chart said before somebody wrote into it what is another client's: it has it from nowhere else."""
+def _said_before(session: Session, client_id: str, seq: int) -> Iterator[str]:
+    """What a chart said before a signing number: it does not have that from what was signed under it."""
     earlier = select(EntryVersion).where(
-        EntryVersion.client_id == first.body["client"]["id"],
-        EntryVersion.seq < first.seq,
-        EntryVersion.kind.in_(CONTENT_KINDS),
+        EntryVersion.client_id == client_id, EntryVersion.seq < seq, EntryVersion.kind.in_(CONTENT_KINDS)
     )
     for version in _read(session.scalars(earlier)):
         yield from texts_in(version.body["answers"])

@@ -62,20 +62,27 @@ class Withdrawn:
 
 
 def withdrawn(
-    before: Iterable[tuple[Form, Mapping[str, Any]]], now: Mapping[str, Any], own: Iterable[str] = ()
+    before: Iterable[tuple[Form, Mapping[str, Any]]],
+    now: Mapping[str, Any],
+    own: Iterable[str] = (),
+    known: Iterable[str] = (),
 ) -> Withdrawn:
     """What the answers ``before`` say, each with its form, and those of ``now`` do not. ``own``: texts that said it
-    before them by themselves, and names that stand everywhere."""
+    before them by themselves, and names that stand everywhere; ``known``: texts of which the names are no news."""
     runs: set[_Run] = set()
     short: set[_Run] = set()
+    names: set[_Run] = set()
     for form, answers in before:
         offered = {choice.label for item in form.walk() for choice in item.choices}
         for text in texts_in(answers):
             if text not in offered:
                 runs.update(_runs(_words(text), _RUN))
                 short.update(_sentences(text))
-                short.update(_names(text))
-        short.update(_people(form, answers))
+                names.update(_names(text))
+        names.update(_people(form, answers))
+    if names:
+        there = [_words(text) for text in known]
+        short |= names - {run for words in there for size in {len(one) for one in names} for run in _runs(words, size)}
     said = [_words(text) for text in (*texts_in(now), *own)]
     sizes = {_RUN, *(len(one) for one in short)}
     kept = {run for words in said for size in sizes for run in _runs(words, size)}

@@ -73,3 +73,12 @@ def test_ids_days_and_numbers_are_no_texts() -> None:
         "d": [{"_id": "f" * 32, "e": "Yes"}],
     }
     assert list(texts_in(answers)) == ["Yes"]
+
+
+def test_a_name_that_the_chart_knew_before_is_no_name_taken_back() -> None:
+    said = f"Goes to Alcoholics Anonymous. {SECRET}"
+    gone = withdrawn(
+        [(FORMS.get("dap_note"), {"data": said})], {"data": "Came late."}, (), ["alcoholics anonymous helps"]
+    )
+    assert gone.found_in(["Told of Alcoholics Anonymous in May."]) == ""
+    assert gone.found_in(["Marco Diaz helped."]) == "Marco Diaz"
