@@ -132,6 +132,7 @@ def test_an_addendum_in_its_place_says_what_was_signed(maker: PaperMaker, author
     assert not says(pdf, told_of(signed))
     assert not says(first, told_of(signed, added))
     assert says(pdf, replace(told_of(signed), lost=True)), "the addendum was lost with a damaged file"
+    assert says(first, replace(told_of(signed, added), lost=True)), "or the state of the paper that has it"
     assert not says(pdf, replace(told_of(signed, other), lost=True))
 
 

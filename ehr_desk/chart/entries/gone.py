@@ -32,11 +32,16 @@ def gone_in(session: Session, client_id: str) -> dict[str, int]:
     return found
 
 
+def was_salvaged(session: Session) -> bool:
+    """Whether the record was ever read out of a damaged one: nearly never, by one look at an index for all charts."""
+    salvaged = select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.action == SALVAGED).limit(1)
+    return once(session, SALVAGED, lambda: session.scalar(salvaged)) is not None
+
+
 def _lost(session: Session, client_id: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    salvaged = select(AUDIT_EVENT.c.seq).where(AUDIT_EVENT.c.action == SALVAGED).limit(1)
-    if not once(session, SALVAGED, lambda: session.scalar(salvaged)):
-        return found  # nearly always: one look at an index, for all charts of a group
+    if not was_salvaged(session):
+        return found
     for body in told_but_gone(session):
         try:
             event = event_of(body)

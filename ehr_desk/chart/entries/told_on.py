@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.entries import derived
-from ehr_desk.chart.entries.attested import SIGNED, told_but_gone
+from ehr_desk.chart.entries.attested import SIGNED
 from ehr_desk.chart.entries.definitions import kept
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.gone import was_salvaged
 from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.paper import Told, ToldOn
 from ehr_desk.chart.entries.reader import to_version, versions_of
@@ -61,8 +62,7 @@ def told_on(session: Session, document_id: str) -> ToldOn | None:
     papers = _papers_of(session, PaperRow.entry_id == found.entry_id)[found.entry_id]
     otherwise = _worded_otherwise(session, found.client_id)
     told = _told_on(session, document_id, versions_of(session, found.entry_id), papers, otherwise)
-    lost = any(str(found.entry_id).encode() in event for event in told_but_gone(session))
-    return replace(told, lost=lost) if told is not None else None
+    return replace(told, lost=was_salvaged(session)) if told is not None else None
 
 
 def first_states(session: Session) -> Iterator[tuple[str, bytes, ToldOn]]:
