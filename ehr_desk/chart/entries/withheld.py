@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from ehr_desk.chart.entries.grounds import (
 )
 from ehr_desk.chart.entries.line import content_version, standing_addenda
 from ehr_desk.chart.entries.quoting import in_words_of
+from ehr_desk.chart.entries.reader import cosigned_seqs
 from ehr_desk.chart.entries.returning import addenda_handed_back
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.tracing import Tracing
@@ -68,7 +70,7 @@ def against(session: Session, versions: Sequence[VersionRow], seq: int, *, insid
     """What stands against the paper of the version with the signing number ``seq``, as of now.
 
     ``versions``: all of the entry, oldest first. ``inside``: the paper holds the earlier ones that it took the place of
-    on a clinical ground; large print does not.
+    (``_carried``); large print does not.
     """
     signed_by_then = [version for version in versions if version.seq <= seq]
     if not signed_by_then:
@@ -79,28 +81,42 @@ def against(session: Session, versions: Sequence[VersionRow], seq: int, *, insid
     gone = traced.fallen
     fell = dict(gone)
     sources = in_words_of(session, gone)
-    if inside:
-        held = _fallen_inside(tracing, [one for one in signed_by_then if one.kind in CONTENT_KINDS])
+    earlier = _carried(session, signed_by_then) if inside else []
+    if earlier:
+        held = _fallen_inside(tracing, [*earlier, shown])
         fell |= held
         sources += tuple(
             f"{one} (in the earlier version inside)" for one in in_words_of(session, held.keys() - gone.keys())
         )
     entry_id, client_id = shown.entry_id, shown.body["client"]["id"]
     back = taken_back(versions, seq) or (_GONE if gone_in(session, client_id).get(entry_id, 0) > seq else "")
-    words = dict.fromkeys(_words_on(signed_by_then, withdrawals(session, client_id), inside=inside))
+    words = dict.fromkeys(_words_on(signed_by_then, withdrawals(session, client_id), earlier))
     before = bool(fell) and all(at < seq for at in fell.values())
     return Against(back, sources, in_words_of(session, traced.corrected), tuple(words), before)
 
 
-def _words_on(versions: Sequence[VersionRow], taken: Sequence[TakenBack], *, inside: bool) -> Iterator[str]:
-    """Words taken back that the paper of the newest of these versions shows: in its content, in what was added to it,
-    and in what lies inside. What held them when the next paper was signed lies in none."""
-    *earlier, shown = (one for one in versions if one.kind in CONTENT_KINDS)
-    on_paper = [(one, 0) for one in (shown, *standing_addenda(versions))]
-    after = shown
-    while inside and earlier and after.body.get("ground") == CLINICAL:
-        on_paper.append((earlier[-1], after.seq))
+def _carried(session: Session, versions: Sequence[VersionRow]) -> list[VersionRow]:
+    """The earlier texts whose papers lie inside that of the newest, oldest first: those that it took the place of on a
+    clinical ground, unless a co-signature was missing on them (see ``bodying``)."""
+    *earlier, after = (one for one in versions if one.kind in CONTENT_KINDS)
+    cosigned = cosigned_seqs(session, after.entry_id) if earlier else frozenset()
+    found: list[VersionRow] = []
+    while earlier and after.body.get("ground") == CLINICAL:
         after = earlier.pop()
+        if after.body["needs_cosignature"] and after.seq not in cosigned:
+            break
+        found.insert(0, after)
+    return found
+
+
+def _words_on(
+    versions: Sequence[VersionRow], taken: Sequence[TakenBack], earlier: Sequence[VersionRow]
+) -> Iterator[str]:
+    """Words taken back that the paper of the newest of these versions shows: in its content, in what was added to it,
+    and in the ``earlier`` ones that lie inside. What held them when the next paper was signed lies in none."""
+    shown = content_version(versions)
+    on_paper = [(one, 0) for one in (shown, *standing_addenda(versions))]
+    on_paper += [(one, after.seq) for one, after in pairwise((*earlier, shown))]
     for version, since in on_paper:
         if held := held_in(version, [one for one in taken if one.seq > since]):
             yield f"{held.by.source}: “{held.quote}”"

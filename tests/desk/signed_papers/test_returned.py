@@ -7,6 +7,7 @@ import json
 
 import pikepdf
 
+from ehr_desk.chart.entries.grounds import PRIVACY
 from ehr_desk.chart.entries.ordering import chart_parts
 from ehr_desk.desk import Desk
 from ehr_desk.documents.inspecting import attached_record
@@ -39,9 +40,10 @@ def _cosigned(desk_of: DeskOf, entry_id: str) -> None:
     supervisor.lock()
 
 
-def _corrected(desk_of: DeskOf, entry_id: str) -> None:
+def _corrected(desk_of: DeskOf, entry_id: str, data: str = "") -> None:
     trainee = desk_of("trainee")
     draft = change(trainee, trainee.amending.start(entry_id, "correction", reason="Returned."))
+    trainee.drafts.save(draft.id, {**draft.answers, **({"data": data} if data else {})})
     sign_as(trainee, "trainee", draft.id)
     trainee.lock()
 
@@ -65,6 +67,25 @@ def test_a_paper_that_nobody_cosigned_does_not_leave_inside_the_one_that_takes_i
     desk = desk_of("therapist")
     assert _inside(desk, newest_paper(desk)), "what a supervisor co-signed goes along"
     assert desk.check().sound
+
+
+def test_what_does_not_lie_inside_keeps_no_paper_in(desk_of: DeskOf) -> None:
+    entry_id, secret = _trainees_note(desk_of), "Her sister Philomena drove her to the session in the blue car."
+    _corrected(desk_of, entry_id, f"{NOTE['data']} {secret}")
+    _returned(desk_of, entry_id, "Leave the sister out.")
+    _corrected(desk_of, entry_id, "She came late, and calm.")
+    _cosigned(desk_of, entry_id)
+    desk = desk_of("therapist")
+    draft = desk.drafts.start("dap_note", client_id=desk.clients.all()[0].id)
+    desk.drafts.save(draft.id, {**NOTE, "start_time": "12:00", "end_time": "12:50", "data": f"She came late. {secret}"})
+    (other,) = desk.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
+    draft = desk.amending.start(other, "correction", reason="Private.", ground=PRIVACY)
+    desk.drafts.save(draft.id, {**draft.answers, "data": "She came late."})
+    sign_as(desk, "therapist", draft.id)
+    every = desk.charts.reload(desk.clients.all()[0].id).papers
+    papers = {one.version: one.document_id for one in every if one.entry_id == entry_id}
+    assert "holds words that were taken back" in _asked_at_the_door(desk, papers[2])
+    assert "holds words that were taken back" not in _asked_at_the_door(desk, papers[3])
 
 
 def _adds(desk_of: DeskOf, entry_id: str, words: str) -> None:
