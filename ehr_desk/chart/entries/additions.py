@@ -9,6 +9,7 @@ from operator import attrgetter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ehr_desk.chart.entries.grounds import takes_addenda
 from ehr_desk.chart.entries.line import awaiting_cosignature, content_version
 from ehr_desk.chart.entries.reader import to_version
 from ehr_desk.chart.entries.rows import EntryView, VersionRow
@@ -25,9 +26,31 @@ def waiting_alone(versions: Sequence[VersionRow], cosigned: Collection[int]) -> 
 def handed_back(
     versions: Sequence[VersionRow], cosigned: Collection[int], returned: Collection[int]
 ) -> list[VersionRow]:
-    """The addenda of an entry that are with their author, oldest first. ``returned``: the signing numbers of versions
-    that were handed back. Where the text itself waits, that is what was handed back."""
-    return waiting_alone(versions, cosigned) if versions and versions[-1].seq in returned else []
+    """The addenda of an entry that are with their author, oldest first: handed back, and not answered since by a
+    version that its author signed; what others sign meanwhile answers nothing. ``returned``: the signing numbers up to
+    which versions were handed back. Where the text itself waits, that is what was handed back."""
+    if not versions or not returned or any(one.kind == "entered_in_error" for one in versions):
+        return []
+    content = content_version(versions)
+    if content.body["needs_cosignature"] and content.seq not in cosigned:
+        return []
+    refused = [one for one in versions if one.kind == "addendum" and one.seq <= max(returned)]
+    return [
+        one
+        for one in refused
+        if one.body["needs_cosignature"] and one.seq not in cosigned and not _answered(one, versions)
+    ]
+
+
+def _answered(addendum: VersionRow, versions: Sequence[VersionRow]) -> bool:
+    """Whether its author signed anew, or a correction took it along with the text."""
+    who, number = addendum.body["author"]["staff_id"], addendum.version
+    return any(
+        takes_addenda(str(later.body.get("ground")))
+        or (later.body["author"]["staff_id"] == who and number in later.body.get("handed_back", ()))
+        for later in versions
+        if later.seq > addendum.seq
+    )
 
 
 def returned_addenda(found: EntryView) -> list[VersionRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.base import stated
-from ehr_desk.chart.entries.additions import additions_waiting, handed_back
-from ehr_desk.chart.entries.reader import cosigned_seqs, lines_in_state
+from ehr_desk.chart.entries.additions import handed_back
+from ehr_desk.chart.entries.reader import cosigned_seqs, lines_by_id, lines_in_state, versions_of
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import CosignReturn, EntryVersion
 from ehr_desk.common.canonical import canonical, sha256_hex
@@ -76,9 +77,28 @@ def returned(session: Session) -> list[ReturnedRow]:
     query = select(CosignReturn).where(CosignReturn.seq == newest).order_by(CosignReturn.id)
     last = {row.entry_id: row for row in session.scalars(query)}
     waiting = {line.entry_id: line for line in lines_in_state(session, "co-sign pending")}
-    added = additions_waiting(session, last)
-    return [
-        ReturnedRow(waiting[entry_id], row.author_id, entry_id in added, row.comment, row.returned_by, row.returned_at)
+    added = _added_and_returned(session)
+    texts = [
+        ReturnedRow(waiting[entry_id], row.author_id, False, row.comment, row.returned_by, row.returned_at)
         for entry_id, row in last.items()
-        if entry_id in waiting
+        if entry_id in waiting and entry_id not in {one.entry.entry_id for one in added}
     ]
+    return sorted([*texts, *added], key=lambda one: one.returned_at)
+
+
+def _added_and_returned(session: Session) -> list[ReturnedRow]:
+    """The addenda that are with their authors, one row for each of them."""
+    gave: dict[str, list[CosignReturn]] = defaultdict(list)
+    of_added = select(EntryVersion.entry_id).where(EntryVersion.kind == "addendum")
+    returns = select(CosignReturn).where(CosignReturn.entry_id.in_(of_added)).order_by(CosignReturn.id)
+    for row in session.scalars(returns):
+        gave[row.entry_id].append(row)
+    found: dict[tuple[str, str], ReturnedRow] = {}
+    for line in lines_by_id(session, gave):
+        for one in addenda_handed_back(session, versions_of(session, line.entry_id)):
+            row = next(each for each in reversed(gave[line.entry_id]) if each.seq >= one.seq)
+            author = str(one.body["author"]["staff_id"])
+            found[line.entry_id, author] = ReturnedRow(
+                line, author, True, row.comment, row.returned_by, row.returned_at
+            )
+    return list(found.values())

@@ -204,3 +204,32 @@ def test_a_paper_made_anew_says_why_something_was_added_and_who_had_cosigned_the
     assert " · addendum of a late entry, first signed " in record["subtitle"]
     assert ", and co-signed by Samira Haddad, LISW-S on " in words
     assert desk.check().sound
+
+
+def test_what_was_added_and_returned_stays_with_who_added_it_whatever_others_sign(desk_of: DeskOf) -> None:
+    therapist = desk_of("therapist")
+    draft = therapist.drafts.start("dap_note", client_id=add_client(therapist).id)
+    therapist.drafts.save(draft.id, NOTE)
+    (entry_id,) = therapist.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
+    therapist.lock()
+    _adds(desk_of, entry_id, "The diary was left somewhere.")
+    _returned(desk_of, entry_id, "Say where.")
+    therapist = desk_of("therapist")
+    sign_as(therapist, "therapist", change(therapist, therapist.amending.start(entry_id, "correction", reason="A.")).id)
+    assert therapist.charts.entry(entry_id).view.line.state == "signed"
+    therapist.lock()
+    trainee = desk_of("trainee")
+    (told,) = trainee.cosigning.returned()
+    assert (told.entry.entry_id, told.addendum, told.comment) == (entry_id, True, "Say where.")
+    draft = trainee.amending.start(entry_id, "addendum")
+    assert draft.answers["added_text"] == "The diary was left somewhere."
+    trainee.drafts.save(draft.id, {**draft.answers, "added_text": "The diary was left at home."})
+    sign_as(trainee, "trainee", draft.id)
+    assert trainee.cosigning.returned() == []
+    trainee.lock()
+    _cosigned(desk_of, entry_id)
+    desk = desk_of("therapist")
+    opened = desk.charts.entry(entry_id).view
+    cosigned = {sign.seq for sign in opened.cosignatures}
+    assert (opened.line.state, [one.version for one in opened.versions if one.seq in cosigned]) == ("signed", [4])
+    assert desk.check().sound
