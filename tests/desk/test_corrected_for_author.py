@@ -53,7 +53,7 @@ def test_a_note_of_somebody_who_left_is_corrected_by_a_supervisor_and_stays_the_
     desk = clinic.desk("supervisor")
     remedy = refused(desk, entry_id)
     assert remedy == (
-        "Add an addendum instead. Where the author has no access any more, a psychiatrist or a supervisor can "
+        "Add an addendum instead. Where the author signs no new version any more, a psychiatrist or a supervisor can "
         "correct it."
     )
     own = desk.drafts.start("dap_note", client_id=other.id)
@@ -63,7 +63,9 @@ def test_a_note_of_somebody_who_left_is_corrected_by_a_supervisor_and_stays_the_
     leaves(clinic, "therapist")
 
     desk = clinic.desk("case manager")
-    assert refused(desk, entry_id).startswith("Its author has no access any more: a psychiatrist or a supervisor can")
+    assert refused(desk, entry_id).startswith(
+        "Its author signs no new version any more: a psychiatrist or a supervisor can"
+    )
     desk.lock()
     desk = clinic.desk("supervisor")
     assert offered(desk, entry_id)
@@ -151,3 +153,38 @@ def test_the_text_of_a_group_is_corrected_in_every_chart_too_by_who_reads_every_
     assert all(one["in_place_of"] for one in bodies)
     assert desk.check().sound
     desk.lock()
+
+
+def test_who_writes_the_kind_no_more_in_a_new_role_is_stood_in_for_too(clinic: TestClinic) -> None:
+    therapist = clinic.desk("therapist")
+    client = add_client(therapist)
+    (entry_id,) = therapist.signing.sign([note(therapist, client).id], passphrase_of("therapist")).entry_ids
+    therapist.lock()
+    admin = clinic.desk("administrator")
+    admin.staff.change_role(
+        clinic.staff_ids["therapist"], "administrator", own_passphrase=passphrase_of("administrator")
+    )
+    admin.lock()
+    desk = clinic.desk("supervisor")
+    draft = desk.amending.start(entry_id, "correction", reason="A slip.")
+    desk.drafts.save(draft.id, {**draft.answers, "data": "Another week."})
+    desk.signing.sign([draft.id], SUPERVISOR)
+    assert desk.check().sound
+
+
+def test_what_a_trainee_adds_to_a_supervisor_s_own_text_is_in_that_supervisor_s_queue(clinic: TestClinic) -> None:
+    desk = clinic.desk("supervisor")
+    client = add_client(desk)
+    (entry_id,) = desk.signing.sign([note(desk, client).id], SUPERVISOR).entry_ids
+    desk.lock()
+    trainee = clinic.desk("trainee")
+    draft = trainee.amending.start(entry_id, "addendum")
+    answers = {"why": "Something was left out", "added_text": "The diary was left at home."}
+    trainee.drafts.save(draft.id, {**draft.answers, **answers})
+    trainee.signing.sign([draft.id], passphrase_of("trainee"))
+    trainee.lock()
+    desk = clinic.desk("supervisor")
+    assert [line.entry_id for line in desk.cosigning.queue()] == [entry_id]
+    desk.cosigning.cosign([entry_id], SUPERVISOR)
+    assert desk.cosigning.queue() == []
+    assert desk.check().sound

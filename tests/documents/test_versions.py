@@ -9,7 +9,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from ehr_desk.chart.entries.grounds import CLINICAL, GROUNDS
 from ehr_desk.chart.entries.paper import EarlierPaper
+from ehr_desk.documents.kinds.frame import changed_why
 from ehr_desk.documents.paper import PaperMaker
 from ehr_desk.documents.render import Press
 from ehr_desk.documents.signing_versions import PREDECESSOR
@@ -99,3 +101,10 @@ def test_papers_for_the_client_have_a_place_to_acknowledge_and_every_paper_two_f
     drawn = [[(0.1, 0.5), (0.9, 0.4)]]
     seen = maker.acknowledge(made.pdf, Key(supervisor), "Marisol Vega-Ortiz", Key(author), drawn, AT)
     assert seen.signatures == 2
+
+
+@pytest.mark.parametrize("ground", [one for one in GROUNDS if one != CLINICAL])
+def test_on_another_than_a_clinical_ground_a_paper_says_the_ground_and_not_what_was_typed(ground: str) -> None:
+    said = changed_why({"ground": ground, "reason": "It named Petra."})
+    assert "Petra" not in said
+    assert said.startswith("It ")

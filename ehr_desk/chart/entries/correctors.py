@@ -1,10 +1,10 @@
-"""Who may correct a signed entry: who wrote it; where nobody of them has access any more, who answers for its kind.
+"""Who may correct a signed entry: who wrote it; where nobody of them can any more, who answers for its kind.
 
 45 CFR 164.526 lets a client ask the clinic, not the author, for an amendment, and an amendment that was accepted has to
 be made (paragraph (c)): nothing there asks that the author makes it, nor that a text is replaced rather than added to.
-Who stands in for an author who left is a choice of this program: whoever both writes and co-signs entries of the kind,
-since they may answer for what somebody else wrote. The new version is signed in their own name, says in whose place
-(``in_place_of`` in the body), and the author's stays beside it.
+Who stands in for an author who left, or whose role writes the kind no more, is a choice of this program: whoever both
+writes and co-signs entries of the kind, since they may answer for what somebody else wrote. The new version is signed
+in their own name, says in whose place (``in_place_of`` in the body), and the author's stays beside it.
 """
 
 from __future__ import annotations
@@ -49,5 +49,5 @@ def in_place_of(kind: str, earlier: Sequence[VersionRow], staff_id: str) -> Mapp
 def _remedy(form: Form, *, gone: bool) -> str:
     able = " or ".join(f"a {role}" for role in sorted(correctors(form.category, form.authors)))
     if gone:
-        return f"Its author has no access any more: {able} can correct it. You can add an addendum."
-    return f"Add an addendum instead. Where the author has no access any more, {able} can correct it."
+        return f"Its author signs no new version any more: {able} can correct it. You can add an addendum."
+    return f"Add an addendum instead. Where the author signs no new version any more, {able} can correct it."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ehr_desk.chart.clinic.cosign_rules import covered, from_text
 from ehr_desk.chart.clinic.service import read_clinic
+from ehr_desk.chart.entries.additions import additions_waiting
 from ehr_desk.chart.entries.body import cosign_statement
 from ehr_desk.chart.entries.derived import hashes_told
 from ehr_desk.chart.entries.general import credential_fault
@@ -57,13 +58,17 @@ class CosigningService:
         self._clock = clock
 
     def queue(self) -> list[EntryRow]:
-        """Entries of other people that wait for a co-signature of this role, oldest first; those handed back are not
-        among them."""
+        """Entries that wait for a co-signature of this role, oldest first: of other people, or what others added to
+        one's own. Those handed back are not among them."""
         self._gate.require("co-sign")
         with self._sitting.read() as session:
             waiting = lines_in_state(session, "co-sign pending")
-            mine = [line for line in waiting if line.author_id != self._me.id and not line.returned]
-            return [line for line in mine if self._me.role in acts_with(line.category).cosign]
+            added = additions_waiting(session, [line.entry_id for line in waiting if line.author_id == self._me.id])
+            own = {line.entry_id for line in waiting if line.author_id == self._me.id} - {
+                entry_id for entry_id, one in added.items() if one.body["author"]["staff_id"] != self._me.id
+            }
+            others = [line for line in waiting if line.entry_id not in own and not line.returned]
+            return [line for line in others if self._me.role in acts_with(line.category).cosign]
 
     def returned(self) -> list[ReturnedRow]:
         """What the person at the desk signed last of an entry and was handed back, with no new version since, oldest

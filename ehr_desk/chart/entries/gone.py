@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ehr_desk.chart.entries import reader
 from ehr_desk.chart.entries.attested import told_but_gone
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
+from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.tables import EntryVersion
 from ehr_desk.vault.audit import event_of
 from ehr_desk.vault.salvage import SALVAGED
@@ -27,7 +28,7 @@ def gone_in(session: Session, client_id: str) -> dict[str, int]:
     found = _lost(session, client_id)
     damaged = select(EntryVersion).where(EntryVersion.client_id == client_id, EntryVersion.kind.in_(MAY_TAKE_BACK))
     for stored in session.scalars(damaged):
-        if not _reads(stored):
+        if whole(stored) is None:
             found[stored.entry_id] = max(stored.seq, found.get(stored.entry_id, 0))
     return found
 
@@ -53,9 +54,12 @@ def _lost(session: Session, client_id: str) -> dict[str, int]:
     return found
 
 
-def _reads(stored: EntryVersion) -> bool:
+def whole(stored: EntryVersion) -> VersionRow | None:
+    """A version that says at least whose it is, on what form, and what; ``None`` of a damaged one, which the record
+    check names."""
     try:
-        reader.to_version(stored)
-    except ValueError:
-        return False
-    return True
+        version = reader.to_version(stored)
+        parts = [version.body[name] for name in ("client", "form", "author", "answers")]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return version if all(isinstance(part, dict) for part in parts) else None

@@ -22,7 +22,8 @@ from ehr_desk.chart.entries.tables import (
     EntryLine,
     EntryVersion,
 )
-from ehr_desk.chart.staff.reader import has_access, read_staff
+from ehr_desk.chart.staff.permissions import writers
+from ehr_desk.chart.staff.reader import has_access, read_staff, writes
 from ehr_desk.common.canonical import parse
 from ehr_desk.common.errors import UserError
 
@@ -104,7 +105,10 @@ def view(session: Session, entry_id: str) -> EntryView:
         raise UserError("This entry is not in the record.", "Go back to the timeline and open it from there.")
     cosigned, returned = _cosignatures(session, entry_id), _returns(session, entry_id)
     found = EntryView(lines[0], versions_of(session, entry_id), cosigned, returned)
-    there = session.scalar(select(or_(*(has_access(literal(one)) for one in found.author_ids))))
+    content = next(one for one in reversed(found.versions) if one.kind in CONTENT_KINDS)
+    form = definitions.kept(session, content.body["form"]["hash"])
+    able = writers(form.category, form.authors)
+    there = session.scalar(select(or_(*(writes(literal(one), able) for one in found.author_ids))))
     return replace(found, authors_gone=not there)
 
 

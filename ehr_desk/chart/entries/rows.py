@@ -85,7 +85,7 @@ class ReturnNote:
 @dataclass(frozen=True)
 class EntryView:
     """An entry with all its versions, oldest first, its co-signatures, and the times it was handed back.
-    ``authors_gone``: of whom ``author_ids`` names nobody has access any more."""
+    ``authors_gone``: of whom ``author_ids`` names nobody has access any more, in a role that writes the form."""
 
     line: EntryRow
     versions: Sequence[VersionRow]

@@ -22,7 +22,7 @@ from ehr_desk.chart.entries import definitions, reader
 from ehr_desk.chart.entries.attested import last_number
 from ehr_desk.chart.entries.confirmed import TAKEN_BACK, WORDS
 from ehr_desk.chart.entries.fold import CONTENT_KINDS
-from ehr_desk.chart.entries.gone import gone_in
+from ehr_desk.chart.entries.gone import gone_in, whole
 from ehr_desk.chart.entries.grounds import WRONG_CLIENT, taken_back_by, takes_addenda
 from ehr_desk.chart.entries.line import content_version
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
@@ -30,6 +30,8 @@ from ehr_desk.chart.entries.shared_part import shared_part
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
 from ehr_desk.chart.entries.withdrawn import Withdrawn, texts_in, withdrawn
 from ehr_desk.common.days import in_words
+from ehr_desk.common.errors import OurError
+from ehr_desk.forms import Form
 
 _IN_ERROR, _ADDENDUM = "entered_in_error", "addendum"
 ANOTHER_CHART = "the same note in another chart of the group"
@@ -174,9 +176,9 @@ def _taken(
     """``elsewhere``: another chart of the group, which has the shared text only."""
     kinds = CONTENT_KINDS | {_ADDENDUM} if takes_addenda(ground) else CONTENT_KINDS
     before = [one for one in versions if one.seq < seq and one.kind in kinds]
-    said = [(definitions.kept(session, one.body["form"]["hash"]), one.body["answers"]) for one in before]
+    said = [(_form(session, one), one.body["answers"]) for one in before]
     if elsewhere:
-        said = [(form, shared_part(form, answers)) for form, answers in said]
+        said = [(form, shared_part(form, answers)) for form, answers in said if form is not None]
     chart = elsewhere or str(versions[0].body["client"]["id"])
     own = [*(text for one in versions for text in _names(one)), one_client(session, chart).name]
     known = list(_said_before(session, chart, versions[0].seq))
@@ -184,6 +186,14 @@ def _taken(
     body = content_version(versions).body
     source = f"{body['form']['title']} of {in_words(date.fromisoformat(body['effective_on']))}"
     return TakenBack(versions[0].entry_id, ANOTHER_CHART if elsewhere else source, seq, words)
+
+
+def _form(session: Session, version: VersionRow) -> Form | None:
+    """Its form; ``None`` where a damaged record lost that: the words are there all the same."""
+    try:
+        return definitions.kept(session, str(version.body["form"]["hash"]))
+    except OurError:
+        return None
 
 
 def _names(version: VersionRow) -> Iterator[str]:
@@ -211,8 +221,4 @@ def _standing(session: Session, client_id: str) -> dict[str, VersionRow]:
 
 def _read(stored: Iterable[EntryVersion]) -> Iterator[VersionRow]:
     """The versions that can be read; what is damaged stops nobody, the record check tells of it."""
-    for one in stored:
-        try:
-            yield reader.to_version(one)
-        except ValueError:
-            continue
+    return (version for one in stored if (version := whole(one)) is not None)

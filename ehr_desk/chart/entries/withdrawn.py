@@ -56,30 +56,32 @@ class Withdrawn:
                 return _quote(text, words[at:last])
             for size in sizes:
                 at = next((at for at, run in enumerate(_runs(words, size)) if run in self.short), None)
-                if at is not None:
+                # One word is a name only where it stands like one: somebody may be called "Mother" in a table.
+                if at is not None and (size > 1 or unicodedata.normalize("NFC", text)[words[at].start].isupper()):
                     return _quote(text, words[at : at + size])
         return ""
 
 
 def withdrawn(
-    before: Iterable[tuple[Form, Mapping[str, Any]]],
+    before: Iterable[tuple[Form | None, Mapping[str, Any]]],
     now: Mapping[str, Any],
     own: Iterable[str] = (),
     known: Iterable[str] = (),
 ) -> Withdrawn:
-    """What the answers ``before`` say, each with its form, and those of ``now`` do not. ``own``: texts that said it
-    before them by themselves, and names that stand everywhere; ``known``: texts of which the names are no news."""
+    """What the answers ``before`` say, each with its form where that is known, and those of ``now`` do not. ``own``:
+    texts that said it before them by themselves, and names that stand everywhere; ``known``: texts of which the names
+    are no news."""
     runs: set[_Run] = set()
     short: set[_Run] = set()
     names: set[_Run] = set()
     for form, answers in before:
-        offered = {choice.label for item in form.walk() for choice in item.choices}
+        offered = {choice.label for item in form.walk() for choice in item.choices} if form else set()
         for text in texts_in(answers):
             if text not in offered:
                 runs.update(_runs(_words(text), _RUN))
                 short.update(_sentences(text))
                 names.update(_names(text))
-        names.update(_people(form, answers))
+        names.update(_people(form, answers) if form else ())
     if names:
         there = [_words(text) for text in known]
         short |= names - {run for words in there for size in {len(one) for one in names} for run in _runs(words, size)}

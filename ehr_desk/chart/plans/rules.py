@@ -78,7 +78,7 @@ def check_thread(filled: Filled) -> list[Finding]:
     now: list[ObjectiveRow] = list(filled.chart.rows("objectives"))
     found: list[Finding] = []
     if filled.form.thread == "required" and not links and filled.text("attended") not in _NOT_THERE:
-        found.append(_unthreaded(at, bool(rows)))
+        found.append(_unthreaded(at, rows))
     # Objectives of an earlier version stay known: a late or corrected note may belong to them.
     marked = {row.objective_id for row in filled.chart.rows("objective_progress")}
     then, later = {row.objective_id for row in rows}, {row.objective_id for row in now}
@@ -190,9 +190,12 @@ def _check_reviewed(row: ObjectiveRow, reviews: Mapping[str, Mapping[str, Json]]
         yield Finding("should", at, f"Say how objective {row.number} went.")
 
 
-def _unthreaded(at: str, has_plan: bool) -> Finding:
-    if has_plan:
+def _unthreaded(at: str, rows: Sequence[ObjectiveRow]) -> Finding:
+    if any(row.is_open for row in rows):
         return Finding("must", at, "The note names no objective of the plan. Choose the one it served.")
+    if rows:  # nothing is left to choose
+        text = "No objective of the plan is open any more. A review or a new version of the plan says what comes next."
+        return Finding("should", at, text)
     return Finding("should", at, "There is no signed plan yet.")
 
 

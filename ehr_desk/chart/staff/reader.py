@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, select
@@ -41,6 +41,11 @@ def credentials_ever(session: Session) -> dict[str, set[str]]:
 def has_access(staff_id: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Whether somebody can unlock the record, as a condition of another query."""
     return exists().where(StaffMember.id == staff_id, StaffMember.retired_at == "")
+
+
+def writes(staff_id: ColumnElement[str] | InstrumentedAttribute[str], roles: Collection[str]) -> ColumnElement[bool]:
+    """Whether somebody can unlock the record and has one of these roles."""
+    return exists().where(StaffMember.id == staff_id, StaffMember.retired_at == "", StaffMember.role.in_(roles))
 
 
 def row_hashes(session: Session) -> dict[str, str]:

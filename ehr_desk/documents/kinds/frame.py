@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ehr_desk.chart.entries.grounds import PRIVACY, SEALED, WRONG_CLIENT
+from ehr_desk.chart.entries.grounds import ALL_PRIVATE, PRIVACY, SEALED, WRONG_CLIENT
 from ehr_desk.documents.days import day, moment
 from ehr_desk.documents.model import (
     ADDENDUM_SLOTS,
@@ -36,6 +36,7 @@ _SHORT_ID = 8
 _GROUND_WORDS = {
     WRONG_CLIENT: "It was written for the wrong client.",
     PRIVACY: "It held what must stay private.",
+    ALL_PRIVATE: "It held what must stay private.",
     SEALED: "It held what belongs into a sealed note.",
 }
 _CLIENT_SIGNS = frozenset(

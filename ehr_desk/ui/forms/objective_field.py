@@ -11,7 +11,7 @@ from ehr_desk.ui.forms.field import Field, Json
 from ehr_desk.ui.widgets.text import label
 
 _NONE_TICKED = "None ticked yet. Tick them in the plan beside the note."
-_NONE_OPEN = "The plan has no open objective yet."
+_NONE_OPEN = "The plan has no open objective."
 
 
 def summary(rows: list[Mapping[str, Json]], objectives: Mapping[str, str]) -> str:

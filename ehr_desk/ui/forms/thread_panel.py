@@ -119,7 +119,7 @@ class ThreadPanel(QWidget):
             self._cards[row.id] = card
             self._layout.addWidget(card)
         if not objectives:
-            words = "The plan has no open objective yet. Write and sign a treatment plan first."
+            words = "The plan has no open objective. A signed treatment plan, or a new version of it, brings one."
             self._layout.addWidget(label(words, "small", "text2", wrap=True))
         self.set_value(kept)
 

@@ -207,6 +207,19 @@ def test_a_note_names_an_objective_of_the_plan_in_force(planned: Bench) -> None:
     assert any("in no signed plan" in text for text in planned.said("must", "dap_note", strange))
 
 
+def test_where_every_objective_is_met_a_note_can_be_signed_and_is_reminded_of_what_comes_next(planned: Bench) -> None:
+    review = deepcopy(PLAN_REVIEW)
+    for row in review["reviews"]:
+        row["outcome"] = "met"
+    planned.sign("plan_review", review)
+    empty = {name: value for name, value in DAP_NOTE.items() if name != "objectives_served"}
+    empty["session_date"] = "2026-11-03"
+    assert not [text for text in planned.said("must", "dap_note", empty) if "objective" in text]
+    assert any(
+        "No objective of the plan is open any more" in text for text in planned.said("should", "dap_note", empty)
+    )
+
+
 def test_before_the_first_plan_a_note_is_only_reminded() -> None:
     bench = Bench()
     bench.sign("admission", FILLED["admission"])

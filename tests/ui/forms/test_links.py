@@ -193,7 +193,7 @@ def test_objectives_are_told_in_one_line_of_the_note(kit: Kit, show: Show) -> No
     assert field.value() == ANSWERS["served"]
     without = ObjectiveField({})
     show(without)
-    assert without.findChildren(QLabel)[0].text() == "The plan has no open objective yet."
+    assert without.findChildren(QLabel)[0].text() == "The plan has no open objective."
 
 
 def test_ticking_an_objective_asks_how_far_and_keeps_links_of_older_plans(show: Show, qtbot: QtBot) -> None:
@@ -222,7 +222,7 @@ def test_showing_links_is_no_change_by_a_person(show: Show, qtbot: QtBot) -> Non
 def test_without_a_plan_the_panel_says_what_to_do(show: Show) -> None:
     panel = ThreadPanel()
     show(panel)
-    assert "Write and sign a treatment plan first." in panel.findChildren(QLabel)[0].text()
+    assert "A signed treatment plan, or a new version of it, brings one." in panel.findChildren(QLabel)[0].text()
 
 
 def test_a_code_typed_faster_than_the_search_is_the_code_and_not_loose_words(kit: Kit, show: Show) -> None:

@@ -212,7 +212,7 @@ class EntryPane(QWidget):
         shared = len(charts) > 1
         text = "The signed entry stays. What you sign next becomes its new version, with this reason."
         if self.shell.desk.me.id not in self.opened.view.author_ids:
-            text += f" {self.opened.view.line.author_name} has no access any more: you sign it in your own name."
+            text += f" {self.opened.view.line.author_name} signs no new version any more: you sign it in your own name."
         dialog = CorrectionDialog(
             self.shell.theme,
             "Correct this entry",
