@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from ehr_desk.chart.base import stated
@@ -14,6 +14,7 @@ from ehr_desk.chart.entries.additions import handed_back
 from ehr_desk.chart.entries.reader import cosigned_seqs, lines_by_id, lines_in_state, versions_of
 from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.tables import CosignReturn, EntryVersion
+from ehr_desk.chart.staff.reader import has_access
 from ehr_desk.common.canonical import canonical, sha256_hex
 
 AUTHOR_GONE = "{name} has no access any more and signs no new version."
@@ -68,7 +69,9 @@ def addenda_handed_back(session: Session, versions: Sequence[VersionRow]) -> lis
         return []
     entry_id = versions[0].entry_id
     given = set(session.scalars(select(CosignReturn.seq).where(CosignReturn.entry_id == entry_id)))
-    return handed_back(versions, cosigned_seqs(session, entry_id), given) if given else []
+    back = handed_back(versions, cosigned_seqs(session, entry_id), given) if given else []
+    # Whoever has no access any more signs nothing anew: theirs waits for its co-signature again.
+    return [one for one in back if session.scalar(select(has_access(literal(one.body["author"]["staff_id"]))))]
 
 
 def returned(session: Session) -> list[ReturnedRow]:

@@ -32,6 +32,7 @@ from ehr_desk.chart.entries.withdrawn import Withdrawn, texts_in, withdrawn
 from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import OurError
 from ehr_desk.forms import Form
+from ehr_desk.vault.snapshot import once
 
 _IN_ERROR, _ADDENDUM = "entered_in_error", "addendum"
 ANOTHER_CHART = "the same note in another chart of the group"
@@ -181,7 +182,7 @@ def _taken(
         said = [(form, shared_part(form, answers)) for form, answers in said if form is not None]
     chart = elsewhere or str(versions[0].body["client"]["id"])
     own = [*(text for one in versions for text in _names(one)), one_client(session, chart).name]
-    known = list(_said_before(session, chart, versions[0].seq))
+    known = _said_before(session, chart, versions[0].seq)
     words = withdrawn(said, now, [*own, *known] if ground == WRONG_CLIENT else own, known)
     body = content_version(versions).body
     source = f"{body['form']['title']} of {in_words(date.fromisoformat(body['effective_on']))}"
@@ -203,13 +204,14 @@ def _names(version: VersionRow) -> Iterator[str]:
     yield str(version.body["client"]["preferred_name"])
 
 
-def _said_before(session: Session, client_id: str, seq: int) -> Iterator[str]:
+def _said_before(session: Session, client_id: str, seq: int) -> list[str]:
     """What a chart said before a signing number: it does not have that from what was signed under it."""
-    earlier = select(EntryVersion).where(
-        EntryVersion.client_id == client_id, EntryVersion.seq < seq, EntryVersion.kind.in_(CONTENT_KINDS)
-    )
-    for version in _read(session.scalars(earlier)):
-        yield from texts_in(version.body["answers"])
+    query = select(EntryVersion).where(EntryVersion.client_id == client_id, EntryVersion.kind.in_(CONTENT_KINDS))
+
+    def said() -> list[tuple[int, str]]:
+        return [(one.seq, text) for one in _read(session.scalars(query)) for text in texts_in(one.body["answers"])]
+
+    return [text for at, text in once(session, ("what a chart says", client_id), said) if at < seq]
 
 
 def _standing(session: Session, client_id: str) -> dict[str, VersionRow]:

@@ -233,3 +233,23 @@ def test_what_was_added_and_returned_stays_with_who_added_it_whatever_others_sig
     cosigned = {sign.seq for sign in opened.cosignatures}
     assert (opened.line.state, [one.version for one in opened.versions if one.seq in cosigned]) == ("signed", [4])
     assert desk.check().sound
+
+
+def test_what_somebody_added_who_left_waits_for_its_co_signature_again(desk_of: DeskOf) -> None:
+    entry_id = _trainees_note(desk_of)
+    _cosigned(desk_of, entry_id)
+    _adds(desk_of, entry_id, "The diary was left somewhere.")
+    _returned(desk_of, entry_id, "Say where.")
+    admin = desk_of("administrator")
+    trainee = next(one.id for one in admin.staff.all() if one.trainee)
+    admin.staff.retire(trainee, "Left.", own_passphrase=passphrase_of("administrator"))
+    admin.lock()
+    supervisor = desk_of("supervisor")
+    assert [line.entry_id for line in supervisor.cosigning.queue()] == [entry_id]
+    draft = change(supervisor, supervisor.amending.start(entry_id, "correction", reason="A slip."))
+    sign_as(supervisor, "supervisor", draft.id)
+    assert "left somewhere" in attached_record(paper_of(supervisor, newest_paper(supervisor))).decode()
+    assert [line.entry_id for line in supervisor.cosigning.queue()] == [entry_id], "it still waits"
+    supervisor.cosigning.cosign([entry_id], passphrase_of("supervisor"))
+    assert supervisor.charts.entry(entry_id).view.line.state == "signed"
+    assert supervisor.check().sound
