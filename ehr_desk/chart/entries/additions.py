@@ -26,8 +26,8 @@ def waiting_alone(versions: Sequence[VersionRow], cosigned: Collection[int]) -> 
 def handed_back(
     versions: Sequence[VersionRow], cosigned: Collection[int], returned: Collection[int]
 ) -> list[VersionRow]:
-    """The addenda of an entry that are with their author, oldest first: handed back, and not answered since by a
-    version that its author signed; what others sign meanwhile answers nothing. ``returned``: the signing numbers up to
+    """The addenda of an entry that are with their author, oldest first: handed back, and not added anew since by
+    who added them; whatever else is signed meanwhile answers nothing. ``returned``: the signing numbers up to
     which versions were handed back. Where the text itself waits, that is what was handed back."""
     if not versions or not returned or any(one.kind == "entered_in_error" for one in versions):
         return []
@@ -43,11 +43,11 @@ def handed_back(
 
 
 def _answered(addendum: VersionRow, versions: Sequence[VersionRow]) -> bool:
-    """Whether its author signed anew, or a correction took it along with the text."""
+    """Whether its author added it anew, or a correction took it along with the text."""
     who, number = addendum.body["author"]["staff_id"], addendum.version
     return any(
         takes_addenda(str(later.body.get("ground")))
-        or (later.body["author"]["staff_id"] == who and number in later.body.get("handed_back", ()))
+        or (later.kind == "addendum" and later.body["author"]["staff_id"] == who and number in _handed_back(later))
         for later in versions
         if later.seq > addendum.seq
     )
@@ -56,6 +56,11 @@ def _answered(addendum: VersionRow, versions: Sequence[VersionRow]) -> bool:
 def returned_addenda(found: EntryView) -> list[VersionRow]:
     """The same of an entry that was read."""
     return handed_back(found.versions, {one.seq for one in found.cosignatures}, {one.seq for one in found.returns})
+
+
+def _handed_back(version: VersionRow) -> Collection[int]:
+    found: Collection[int] = version.body.get("handed_back", ())
+    return found
 
 
 def additions_waiting(session: Session, entry_ids: Iterable[str]) -> dict[str, VersionRow]:

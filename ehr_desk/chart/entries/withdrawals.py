@@ -29,6 +29,7 @@ from ehr_desk.chart.entries.rows import EntryRow, VersionRow
 from ehr_desk.chart.entries.shared_part import shared_part
 from ehr_desk.chart.entries.tables import EntryLine, EntryVersion
 from ehr_desk.chart.entries.withdrawn import Withdrawn, texts_in, withdrawn
+from ehr_desk.chart.staff.reader import read_staff
 from ehr_desk.common.days import in_words
 from ehr_desk.common.errors import OurError
 from ehr_desk.forms import Form
@@ -181,7 +182,7 @@ def _taken(
     if elsewhere:
         said = [(form, shared_part(form, answers)) for form, answers in said if form is not None]
     chart = elsewhere or str(versions[0].body["client"]["id"])
-    own = [*(text for one in versions for text in _names(one)), one_client(session, chart).name]
+    own = [*(text for one in versions for text in _names(one)), one_client(session, chart).name, *_staff(session)]
     known = _said_before(session, chart, versions[0].seq)
     words = withdrawn(said, now, [*own, *known] if ground == WRONG_CLIENT else own, known)
     body = content_version(versions).body
@@ -202,6 +203,11 @@ def _names(version: VersionRow) -> Iterator[str]:
     yield str(version.body["author"]["name"])
     yield str(version.body["client"]["name"])
     yield str(version.body["client"]["preferred_name"])
+
+
+def _staff(session: Session) -> list[str]:
+    """The names of the staff of any day."""
+    return once(session, "names of the staff", lambda: [one.name for one in read_staff(session)])
 
 
 def _said_before(session: Session, client_id: str, seq: int) -> list[str]:

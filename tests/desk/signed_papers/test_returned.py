@@ -253,3 +253,17 @@ def test_what_somebody_added_who_left_waits_for_its_co_signature_again(desk_of: 
     supervisor.cosigning.cosign([entry_id], passphrase_of("supervisor"))
     assert supervisor.charts.entry(entry_id).view.line.state == "signed"
     assert supervisor.check().sound
+
+
+def test_a_slip_of_the_text_corrected_meanwhile_leaves_what_was_added_with_its_author(desk_of: DeskOf) -> None:
+    entry_id = _trainees_note(desk_of)
+    _cosigned(desk_of, entry_id)
+    _adds(desk_of, entry_id, "The diary was left somewhere.")
+    _returned(desk_of, entry_id, "Say where.")
+    _corrected(desk_of, entry_id)
+    _cosigned(desk_of, entry_id)
+    trainee = desk_of("trainee")
+    assert [(one.entry.entry_id, one.addendum) for one in trainee.cosigning.returned()] == [(entry_id, True)]
+    draft = trainee.amending.start(entry_id, "addendum")
+    assert draft.answers["added_text"] == "The diary was left somewhere."
+    assert trainee.check().sound
