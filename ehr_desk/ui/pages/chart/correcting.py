@@ -43,9 +43,7 @@ def shared_kinds(charts: Sequence[SharedChart]) -> tuple[str, ...]:
 
 def own_returned(opened: OpenEntry, staff_id: str) -> bool:
     """Whether an addendum of this person was handed back and has not been signed anew."""
-    return opened.view.line.returned and any(
-        one.body["author"]["staff_id"] == staff_id for one in returned_addenda(opened.view)
-    )
+    return any(one.body["author"]["staff_id"] == staff_id for one in returned_addenda(opened.view))
 
 
 def handed_back(opened: OpenEntry, clock: Clock, *, shared: bool = False) -> str:

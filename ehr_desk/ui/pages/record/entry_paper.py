@@ -83,7 +83,9 @@ def acts_of(found: EntryView, form: Form, me: StaffRow) -> frozenset[str]:
         acts.add("correct")
     if own or me.role == "supervisor":
         acts.add("error")
-    if line.state == "co-sign pending" and not own and may(me, "co-sign"):
+    waiting = awaiting_cosignature(found.versions, {one.seq for one in found.cosignatures})
+    theirs = waiting and all(one.body["author"]["staff_id"] != me.id for one in waiting)
+    if line.state == "co-sign pending" and theirs and may(me, "co-sign"):
         acts.add("cosign")
     return frozenset(acts)
 
