@@ -97,7 +97,7 @@ def test_a_paper_that_names_a_note_and_holds_its_words_is_handed_out_no_more(des
     assert prepared.undoes[0] == HOLDS
     desk.signing.sign([prepared.draft_id], WORDS)
     (must,) = musts(desk, paper, client)
-    assert "Individual note (DAP) of 14 Oct 2026: “Zebulon Quistgaard injected heroin at the mill”" in must
+    assert "Individual note (DAP) of 14 Oct 2026, 10:00: “Zebulon Quistgaard injected heroin at the mill”" in must
     assert told_of(desk, client, "holds words that were taken back with") == [("warning", entry_id)]
     reasoned = replace(own_copy(paper, client), note="Her own words; she asked for them.")
     assert permitted(desk.disclosures.check(reasoned)), "somebody looked, and the ledger says why"

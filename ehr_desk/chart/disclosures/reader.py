@@ -140,6 +140,7 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         newer=_newer(session, entry, seq) if found.sources else 0,
         sources_corrected=found.corrected,
         words_taken_back=found.words,
+        addressed_to=_addressee(session, entry, seq),
     )
     if not ordered:
         return facts
@@ -151,6 +152,14 @@ def document_facts(session: Session, paper: PaperInfo) -> DocumentFacts:
         addenda=sum(1 for version in later if version.kind == "addendum"),
         superseded=any(version.kind in CONTENT_KINDS for version in later),
     )
+
+
+def _addressee(session: Session, entry: EntryView, seq: int) -> str:
+    """To whom a letter is written; empty of any other paper."""
+    shown = content_version([version for version in entry.versions if version.seq <= seq])
+    item = kept(session, shown.body["form"]["hash"]).by_role("recipient")
+    letter = shown.body["form"]["paper"] == "attendance_letter"
+    return str(shown.body["answers"].get(item.id) or "") if letter and item is not None else ""
 
 
 def _whole(paper: PaperInfo) -> DocumentFacts:

@@ -70,7 +70,7 @@ class DocumentFacts:
     made of it. ``taken_back``: why its text was taken back since, in words. ``sources_in_error`` and
     ``sources_corrected``: the entries it was assembled from that fell away or got another content since, in words;
     ``in_error_before``: they fell away before it was signed; ``newer``: the version to hand out instead, 0 for none.
-    ``words_taken_back``: what stands on it and was taken back elsewhere, quoted.
+    ``words_taken_back``: what stands on it and was taken back elsewhere, quoted. ``addressed_to``: of a letter.
     ``kind`` of a paper made to order of one entry is that of the entry's own paper. ``third_party``: a note in it is
     marked as holding sensitive information about somebody else. ``client_unsigned``: it says that the client signed on
     the screen, and nobody drew there.
@@ -95,6 +95,7 @@ class DocumentFacts:
     newer: int = 0
     sources_corrected: tuple[str, ...] = ()
     words_taken_back: tuple[str, ...] = ()
+    addressed_to: str = ""
     third_party: bool = False
     client_unsigned: bool = False
     shows_more: str = ""

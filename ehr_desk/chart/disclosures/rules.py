@@ -203,6 +203,7 @@ def _asked(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]
         *_client_signs(request, document),
         *_third_party(request, document),
         *_words_taken_back(request, document),
+        *_addressee(request, document),
     ]
 
 
@@ -215,6 +216,14 @@ def _words_taken_back(request: DisclosureRequest, document: DocumentFacts) -> li
         f"ledger why they may leave: {'; '.join(document.words_taken_back)}."
     )
     return [Finding("must", "note", text)]
+
+
+def _addressee(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:
+    """What is written to one is meant for another reader than the next one."""
+    if not document.addressed_to or not request.recipient.strip() or named_in(document.addressed_to, request.recipient):
+        return []
+    text = f"This letter is written to {document.addressed_to}. Make sure that it may go to somebody else."
+    return [Finding("should", "recipient", text)]
 
 
 def _third_party(request: DisclosureRequest, document: DocumentFacts) -> list[Finding]:

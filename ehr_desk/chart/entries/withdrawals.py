@@ -186,7 +186,8 @@ def _taken(
     known = _said_before(session, chart, versions[0].seq)
     words = withdrawn(said, now, [*own, *known] if ground == WRONG_CLIENT else own, known)
     body = content_version(versions).body
-    source = f"{body['form']['title']} of {in_words(date.fromisoformat(body['effective_on']))}"
+    day, hour = in_words(date.fromisoformat(body["effective_on"])), f", {body['start']}" if body["start"] else ""
+    source = f"{body['form']['title']} of {day}{hour}"
     return TakenBack(versions[0].entry_id, ANOTHER_CHART if elsewhere else source, seq, words)
 
 

@@ -11,8 +11,8 @@ from ehr_desk.chart.entries.withdrawn import texts_in
 from ehr_desk.forms import Finding
 
 _ASKED = (
-    "“{}” was taken back with {}{}. See whether it is true of this client and may stand here, and write it anew, or "
-    "confirm it with a reason."
+    "“{}” was taken back with {}{}. See whether it may stand here and is true of this client, and write it anew, or "
+    "confirm it with a reason. What holds it leaves only with a note for the ledger."
 )
 
 

@@ -30,7 +30,7 @@ from ehr_desk.chart.entries.reader import cosigned_seqs
 from ehr_desk.chart.entries.returning import addenda_handed_back
 from ehr_desk.chart.entries.rows import VersionRow
 from ehr_desk.chart.entries.tracing import Tracing
-from ehr_desk.chart.entries.withdrawals import TakenBack, confirmed_in, held_in, withdrawals
+from ehr_desk.chart.entries.withdrawals import TakenBack, held_in, withdrawals
 
 _IN_ERROR = "entered_in_error"
 _WORDS = {
@@ -162,11 +162,7 @@ class KeptBack:
             sources = "; ".join(in_words_of(self._session, fallen))
             return f"it rests on what was taken back or entered in error: {sources}"
         held = held_in(version, self._taken)
-        return (
-            f"it holds words that were taken back with {held.by.source}"
-            if held and not confirmed_in(version, held)
-            else ""
-        )
+        return f"it holds words that were taken back with {held.by.source}" if held else ""
 
 
 def _fallen_inside(tracing: Tracing, contents: Sequence[VersionRow]) -> Mapping[str, int]:

@@ -52,6 +52,13 @@ def test_of_a_consent_that_does_not_cover_the_document_nothing_else_is_asked(cha
     assert only.text == "The consent does not cover: discharge summary."
 
 
+def test_a_letter_written_to_one_is_asked_about_when_it_goes_to_another() -> None:
+    letter = replace(PAPER, addressed_to="Rosa Vega-Ortiz")
+    assert found(asked(), document=replace(PAPER, addressed_to=CONSENT.recipient)) == []
+    (asks,) = found(asked(), document=letter)
+    assert (asks.level, asks.item, "written to Rosa Vega-Ortiz" in asks.text) == ("should", "recipient", True)
+
+
 def test_who_is_named_beside_a_class_is_not_asked_whether_they_belong_to_it() -> None:
     names = "Dr. Vega and all my health plans"
     tpo = replace(CONSENT, kind="treatment, payment and operations", recipient=names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +29,13 @@ def _tab(window: PageWindow, client: ClientRow) -> DocumentsTab:
     return shown
 
 
+def _select(tab: DocumentsTab, title: str) -> QModelIndex:
+    model = tab.papers.model()
+    row = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == title)
+    tab.papers.setCurrentIndex(model.index(row, 0))
+    return model.index(row, 0)
+
+
 def _draw(dialog: AcknowledgeDialog) -> None:
     pad = dialog.pad
     QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 60))
@@ -39,6 +46,7 @@ def _draw(dialog: AcknowledgeDialog) -> None:
 
 def test_without_a_device_it_is_said_before_anybody_draws(window: PageWindow, client: ClientRow) -> None:
     tab = _tab(window, client)
+    _select(tab, "Treatment plan")
     tab.client_signs.click()
     dialog = tab.findChild(AcknowledgeDialog)
     assert dialog is not None
@@ -73,8 +81,7 @@ def test_what_is_signed_on_the_screen_is_offered_at_once_and_waits_until_it_is_d
     offered.reject()
     qtbot.waitUntil(lambda: page.findChild(AcknowledgeDialog) is None)
     tab = _tab(window, client)
-    row = tab.papers.model().index(0, 0)
-    assert row.data() == "Consent to disclose (Mill Counseling)"
+    row = _select(tab, "Consent to disclose (Mill Counseling)")
     assert row.siblingAtColumn(2).data() == "Waits"
     assert "waits for the client's signature" in tab.bar.accessibleName()
     line = next(one for one in page.strip.lines() if one.signs)
@@ -87,7 +94,7 @@ def test_what_is_signed_on_the_screen_is_offered_at_once_and_waits_until_it_is_d
     dialog.passphrase.line.setText(passphrase_of("therapist"))
     dialog.try_go()
     assert not [one for one in page.strip.lines() if one.signs]
-    assert tab.papers.model().index(0, 2).data() == "8 Dec 2026"
+    assert _select(tab, "Consent to disclose (Mill Counseling)").siblingAtColumn(2).data() == "8 Dec 2026"
     assert tab.bar.isHidden()
     assert window.failures == []
 
