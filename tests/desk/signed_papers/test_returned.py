@@ -19,13 +19,17 @@ from tests.support.clinic import add_client, passphrase_of
 NOTE = {**FILLED["dap_note"], "objectives_served": []}
 
 
-def _trainees_note(desk_of: DeskOf) -> str:
-    trainee = desk_of("trainee")
-    draft = trainee.drafts.start("dap_note", client_id=add_client(trainee).id)
-    trainee.drafts.save(draft.id, NOTE)
-    signed = trainee.signing.sign([draft.id], passphrase_of("trainee"))
-    trainee.lock()
+def _note_of(desk_of: DeskOf, who: str) -> str:
+    desk = desk_of(who)
+    draft = desk.drafts.start("dap_note", client_id=add_client(desk).id)
+    desk.drafts.save(draft.id, NOTE)
+    signed = desk.signing.sign([draft.id], passphrase_of(who))
+    desk.lock()
     return signed.entry_ids[0]
+
+
+def _trainees_note(desk_of: DeskOf) -> str:
+    return _note_of(desk_of, "trainee")
 
 
 def _returned(desk_of: DeskOf, entry_id: str, comment: str = "Say more.") -> None:
@@ -168,11 +172,7 @@ def test_a_returned_addendum_is_begun_anew_with_its_words_and_stands_on_no_later
 
 
 def test_an_addendum_that_is_with_its_author_is_on_no_corrected_paper(desk_of: DeskOf) -> None:
-    therapist = desk_of("therapist")
-    draft = therapist.drafts.start("dap_note", client_id=add_client(therapist).id)
-    therapist.drafts.save(draft.id, NOTE)
-    (entry_id,) = therapist.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
-    therapist.lock()
+    entry_id = _note_of(desk_of, "therapist")
     _adds(desk_of, entry_id, "The diary was left somewhere.")
     _returned(desk_of, entry_id)
     trainee = desk_of("trainee")
@@ -207,11 +207,7 @@ def test_a_paper_made_anew_says_why_something_was_added_and_who_had_cosigned_the
 
 
 def test_what_was_added_and_returned_stays_with_who_added_it_whatever_others_sign(desk_of: DeskOf) -> None:
-    therapist = desk_of("therapist")
-    draft = therapist.drafts.start("dap_note", client_id=add_client(therapist).id)
-    therapist.drafts.save(draft.id, NOTE)
-    (entry_id,) = therapist.signing.sign([draft.id], passphrase_of("therapist")).entry_ids
-    therapist.lock()
+    entry_id = _note_of(desk_of, "therapist")
     _adds(desk_of, entry_id, "The diary was left somewhere.")
     _returned(desk_of, entry_id, "Say where.")
     therapist = desk_of("therapist")
