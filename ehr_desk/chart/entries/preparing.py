@@ -35,7 +35,6 @@ from ehr_desk.chart.entries.shared_check import shared_findings
 from ehr_desk.chart.entries.source_words import sources_of, words_now
 from ehr_desk.chart.entries.state import StoredStates
 from ehr_desk.chart.entries.stays import stay_of
-from ehr_desk.chart.entries.tracing import Tracing
 from ehr_desk.chart.entries.undoing import taken_back, undone
 from ehr_desk.chart.entries.withdrawals import is_anothers, lines_holding, withdrawals
 from ehr_desk.chart.entries.withdrawn_check import tell_withdrawn
@@ -208,15 +207,13 @@ def _undoes(session: Session, draft: DraftRow, client_id: str, answers: Mapping[
     if draft.kind != "entered_in_error" and not back:
         return ()
     versions = versions_of(session, draft.amends)
-    quoted = quoting(session, Tracing(session), client_id, draft.amends)
+    quoted = quoting(session, client_id, draft.amends)
     if not back:
-        lines = [one.line for one in quoted]
-        anothers = is_anothers(answers)
-        held = lines_holding(session, versions, WRONG_CLIENT, {}, lines) if anothers else []
-        return undone(versions, answers, lines, held)
-    falls = [one.line for one in quoted] if draft.ground == WRONG_CLIENT else []
+        held = lines_holding(session, versions, WRONG_CLIENT, {}, quoted) if is_anothers(answers) else []
+        return undone(versions, answers, quoted, held)
+    falls = quoted if draft.ground == WRONG_CLIENT else []
     held = lines_holding(session, versions, draft.ground, answers, falls)
-    names = [one.line for one in quoted if one.line not in (*falls, *held)]
+    names = [one for one in quoted if one not in (*falls, *held)]
     refused = addenda_handed_back(session, versions)
     return taken_back([one for one in versions if one not in refused], draft.ground, falls, held, names)
 

@@ -22,15 +22,6 @@ _WRONG = "entered in error"
 
 
 @dataclass(frozen=True)
-class Quoting:
-    """An entry that counts and rests on another one. ``carried``: it holds words of it; else it names it only."""
-
-    line: EntryRow
-    version: VersionRow
-    carried: bool
-
-
-@dataclass(frozen=True)
 class Resting:
     """An entry that counts, and what it rests on that does not, or not as it stood, in the order of their days.
     ``forbids``: it is handed out no more until it is corrected; else it is to be compared. ``holds``: with what words
@@ -56,15 +47,14 @@ def in_words_of(session: Session, entries: Collection[str]) -> tuple[str, ...]:
     return tuple(f"{line.title} of {in_words(date.fromisoformat(line.effective_on))}" for line in lines)
 
 
-def quoting(session: Session, tracing: Tracing, client_id: str, entry_id: str) -> list[Quoting]:
+def quoting(session: Session, client_id: str, entry_id: str) -> list[EntryRow]:
     """The entries of a chart that rest on an entry, by whatever others, and count; newest first."""
-    found = []
-    for line in _lines(session, _resting(session, tracing, client_id, [entry_id])):
-        version = _counts(tracing, line.entry_id)
-        ways = [one for one in tracing.reached(version) if one.entry_id == entry_id]
-        if ways:
-            found.append(Quoting(line, version, any(one.carried for one in ways)))
-    return found
+    tracing = Tracing(session)
+    return [
+        line
+        for line in _lines(session, _resting(session, tracing, client_id, [entry_id]))
+        if any(one.entry_id == entry_id for one in tracing.reached(_counts(tracing, line.entry_id)))
+    ]
 
 
 def resting_on_errors(session: Session, client_id: str) -> list[Resting]:
